@@ -1,0 +1,15 @@
+package dev.hone.chat;
+
+/**
+ * Tokens of one call, in one meaning for all providers: {@code input} includes what was read from
+ * or written to a cache, {@code output} includes reasoning.
+ */
+public record Usage(long input, long output, long cached, long cacheWrite, long reasoning) {
+  public static Usage of(long input, long output) {
+    return new Usage(input, output, 0, 0, 0);
+  }
+
+  public long total() {
+    return input + output;
+  }
+}
