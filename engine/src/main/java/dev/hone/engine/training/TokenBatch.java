@@ -1,0 +1,98 @@
+package dev.hone.engine.training;
+
+/**
+ * Rows of tokens to learn from, right-padded by the trainer where they differ in length.
+ *
+ * @param ids tokens, [row][position]
+ * @param labels the same shape: the token itself where it is to be learned, {@link #NOT_TRAINED}
+ *     elsewhere. Not shifted: the label at position t is predicted from position t - 1, so that of
+ *     position 0 never counts
+ * @param weights what each row's tokens count in the loss, [row]
+ */
+public record TokenBatch(int[][] ids, int[][] labels, double[] weights) {
+  public static final int NOT_TRAINED = -100;
+
+  public TokenBatch {
+    if (ids.length == 0 || ids.length != labels.length || ids.length != weights.length) {
+      throw new IllegalArgumentException(
+          "Invalid batch: "
+              + ids.length
+              + " rows of ids, "
+              + labels.length
+              + " of labels, "
+              + weights.length
+              + " weights. Give one of each per row, and at least one row.");
+    }
+    for (int row = 0; row < ids.length; row++) {
+      if (ids[row].length == 0 || ids[row].length != labels[row].length) {
+        throw new IllegalArgumentException(
+            "Invalid batch: row "
+                + row
+                + " has "
+                + ids[row].length
+                + " ids and "
+                + labels[row].length
+                + " labels. Give as many of each, and at least one.");
+      }
+    }
+  }
+
+  /** Every row weighs one. */
+  public TokenBatch(int[][] ids, int[][] labels) {
+    this(ids, labels, ones(ids.length));
+  }
+
+  public int rows() {
+    return ids.length;
+  }
+
+  /** The longest row. */
+  public int width() {
+    int width = 0;
+    for (int[] row : ids) {
+      width = Math.max(width, row.length);
+    }
+    return width;
+  }
+
+  /** Tokens read, padding apart. */
+  public long tokens() {
+    long tokens = 0;
+    for (int[] row : ids) {
+      tokens += row.length;
+    }
+    return tokens;
+  }
+
+  /** Tokens learned. */
+  public int trainedTokens() {
+    int trained = 0;
+    for (int[] row : labels) {
+      for (int t = 1; t < row.length; t++) {
+        if (row[t] != NOT_TRAINED) {
+          trained++;
+        }
+      }
+    }
+    return trained;
+  }
+
+  /** Sum over learned tokens of their row's weight. */
+  public double trainedWeight() {
+    double sum = 0;
+    for (int row = 0; row < labels.length; row++) {
+      for (int t = 1; t < labels[row].length; t++) {
+        if (labels[row][t] != NOT_TRAINED) {
+          sum += weights[row];
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double[] ones(int rows) {
+    double[] ones = new double[rows];
+    java.util.Arrays.fill(ones, 1);
+    return ones;
+  }
+}

@@ -1,0 +1,331 @@
+package dev.hone.engine.training;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hone.engine.Precision;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an adapter is fitted.
+ *
+ * @param rank inner dimension of the adapter's matrices
+ * @param alpha the adapter's output is scaled by alpha / rank
+ * @param learningRate the peak rate, after warm-up
+ * @param epochs passes over the examples
+ * @param batchSize examples a step of the optimizer
+ * @param maxTokens longest example, prompt and answer; longer ones are skipped and counted
+ * @param warmupShare share of the steps in which the rate rises to its peak, in [0, 1)
+ * @param clipNorm gradients are scaled down to this global norm (&gt; 0)
+ * @param weightDecay AdamW's decay of the adapter's matrices
+ * @param seed of the adapter's start and of the order of examples
+ * @param precision of the base model's arithmetic; the adapter is f32 always
+ * @param checkpointing recompute activations in the backward pass: about a third slower, several
+ *     times less memory
+ * @param logEvery steps between two calls of the listener
+ * @param timeBudget stop after this much training time, learning rate run down to its end; null for
+ *     none
+ */
+public record TrainingConfig(
+    int rank,
+    double alpha,
+    double learningRate,
+    int epochs,
+    int batchSize,
+    int maxTokens,
+    double warmupShare,
+    double clipNorm,
+    double weightDecay,
+    long seed,
+    Precision precision,
+    boolean checkpointing,
+    int logEvery,
+    @Nullable Duration timeBudget) {
+
+  public TrainingConfig {
+    positive("rank", rank);
+    positive("alpha", alpha);
+    positive("learningRate", learningRate);
+    positive("epochs", epochs);
+    positive("batchSize", batchSize);
+    positive("maxTokens", maxTokens);
+    positive("clipNorm", clipNorm);
+    positive("logEvery", logEvery);
+    if (!(warmupShare >= 0 && warmupShare < 1)) {
+      throw new IllegalArgumentException(
+          "Invalid warmupShare: " + warmupShare + ". Use a share in [0, 1).");
+    }
+    if (!(weightDecay >= 0)) {
+      throw new IllegalArgumentException(
+          "Invalid weightDecay: " + weightDecay + ". Use 0 or more.");
+    }
+    requireNonNull(precision, "precision");
+    if (timeBudget != null && (timeBudget.isNegative() || timeBudget.isZero())) {
+      throw new IllegalArgumentException(
+          "Invalid timeBudget: " + timeBudget + ". Use more than 0, or null for none.");
+    }
+  }
+
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(
+        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, null);
+  }
+
+  public TrainingConfig withRank(int value) {
+    return new TrainingConfig(
+        value,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withAlpha(double value) {
+    return new TrainingConfig(
+        rank,
+        value,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withLearningRate(double value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        value,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withEpochs(int value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        value,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withBatchSize(int value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        value,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withMaxTokens(int value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        value,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withWarmupShare(double value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        value,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withClipNorm(double value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        value,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withWeightDecay(double value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        value,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withSeed(long value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        value,
+        precision,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withPrecision(Precision value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        value,
+        checkpointing,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withCheckpointing(boolean value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        value,
+        logEvery,
+        timeBudget);
+  }
+
+  public TrainingConfig withLogEvery(int value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        value,
+        timeBudget);
+  }
+
+  public TrainingConfig withTimeBudget(@Nullable Duration value) {
+    return new TrainingConfig(
+        rank,
+        alpha,
+        learningRate,
+        epochs,
+        batchSize,
+        maxTokens,
+        warmupShare,
+        clipNorm,
+        weightDecay,
+        seed,
+        precision,
+        checkpointing,
+        logEvery,
+        value);
+  }
+
+  private static void positive(String name, double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException("Invalid " + name + ": " + value + ". Use more than 0.");
+    }
+  }
+}

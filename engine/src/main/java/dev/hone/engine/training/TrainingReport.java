@@ -1,0 +1,30 @@
+package dev.hone.engine.training;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training did.
+ *
+ * @param steps steps of the optimizer done, those before a resume included
+ * @param tokens tokens read, padding apart
+ * @param finalLoss mean loss over the last tenth of the steps
+ * @param heldOutLoss mean loss over the held-out answers' tokens; null where none were given
+ * @param tokensPerSecond tokens read a second in this process
+ * @param curve loss by step, every logged step
+ * @param skipped examples left out, by reason
+ */
+public record TrainingReport(
+    int steps,
+    long tokens,
+    double finalLoss,
+    @Nullable Double heldOutLoss,
+    double tokensPerSecond,
+    List<TrainingStep> curve,
+    Map<String, Integer> skipped) {
+  public TrainingReport {
+    curve = List.copyOf(curve);
+    skipped = Map.copyOf(skipped);
+  }
+}
