@@ -1,5 +1,6 @@
 package dev.hone.chat;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,6 +14,14 @@ public interface ChatModel extends AutoCloseable {
    * one worth asking again.
    */
   CompletionStage<Completion> submit(ChatRequest request);
+
+  /**
+   * Asks several at once, each answered as by {@link #submit}; the stages are in the order asked. A
+   * model that works in batches takes them as one.
+   */
+  default List<CompletionStage<Completion>> submitAll(List<ChatRequest> requests) {
+    return requests.stream().map(this::submit).toList();
+  }
 
   /** Tokens of the prompt as this model reads it, its chat template included. */
   int countTokens(ChatRequest request);
