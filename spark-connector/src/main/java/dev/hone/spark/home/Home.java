@@ -1,0 +1,306 @@
+package dev.hone.spark.home;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hone.HoneException;
+import io.delta.tables.DeltaTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One place that holds everything Hone knows: nine Delta tables, in a folder or in a schema of a
+ * catalog. A table is created when it is first read or written. Lives on the driver.
+ */
+public final class Home {
+  /** The tables of every home. */
+  public static final List<HomeTable> TABLES =
+      List.of(
+          CallsTable.TABLE,
+          ExamplesTable.TABLE,
+          LabelsTable.TABLE,
+          AdaptersTable.TABLE,
+          AnswersTable.TABLE,
+          VerdictsTable.TABLE,
+          LedgerTable.TABLE,
+          ReviewsTable.TABLE,
+          RunsTable.TABLE);
+
+  /** Table properties that say what a table is. */
+  public static final String KEY_PROPERTY = "hone.key";
+
+  public static final String VERSION_PROPERTY = "hone.schema_version";
+
+  private static final Pattern CATALOG_SCHEMA = Pattern.compile("\\w+\\.\\w+");
+
+  private final SparkSession spark;
+  private final String location;
+  private final boolean inCatalog;
+
+  private Home(SparkSession spark, String location, boolean inCatalog) {
+    this.spark = spark;
+    this.location = location;
+    this.inCatalog = inCatalog;
+  }
+
+  /**
+   * Opens a home; creates it where it is not there yet.
+   *
+   * @param home {@code catalog.schema} (two plain identifiers), or else a folder on any file system
+   *     of Hadoop's
+   * @throws HoneException if the schema or folder can neither be found nor created
+   */
+  public static Home open(SparkSession spark, String home) {
+    requireNonNull(spark, "spark");
+    if (home.isBlank()) {
+      throw new IllegalArgumentException(
+          "Invalid home '': it is empty. Give a folder such as ./hone-data, or catalog.schema.");
+    }
+    if (CATALOG_SCHEMA.matcher(home).matches()) {
+      return openSchema(spark, home);
+    }
+    try {
+      Path folder = new Path(home);
+      var fileSystem = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      Path full = fileSystem.makeQualified(folder);
+      if (!fileSystem.mkdirs(full)) {
+        throw new java.io.IOException("mkdirs said no");
+      }
+      return new Home(spark, full.toString(), false);
+    } catch (java.io.IOException | IllegalArgumentException e) {
+      throw new HoneException(
+          "Cannot open home '"
+              + home
+              + "': "
+              + e.getMessage()
+              + ". Give a folder that this session may write, or catalog.schema.",
+          e);
+    }
+  }
+
+  private static Home openSchema(SparkSession spark, String home) {
+    try {
+      spark.sql("CREATE SCHEMA IF NOT EXISTS " + home);
+    } catch (Exception e) { // AnalysisException is checked, but Scala does not declare it
+      throw new HoneException(
+          "Cannot open home '"
+              + home
+              + "': "
+              + e.getMessage()
+              + " Name a catalog and schema you may create tables in, or write ./"
+              + home
+              + " for a folder.",
+          e);
+    }
+    return new Home(spark, home, true);
+  }
+
+  /** The folder's full path, or {@code catalog.schema}. */
+  public String location() {
+    return location;
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /**
+   * Where files of that kind (adapters, reports) belong: a folder of the home, as a full path. Not
+   * created here.
+   *
+   * @throws HoneException in a catalog, which holds tables only
+   */
+  public String folder(String name) {
+    if (inCatalog) {
+      throw new HoneException(
+          "Home '"
+              + location
+              + "' is a catalog schema and holds no files. Give the path for '"
+              + name
+              + "' explicitly, such as /Volumes/CATALOG/SCHEMA/VOLUME/"
+              + name
+              + ".");
+    }
+    return location + "/" + name;
+  }
+
+  /** The table's name in SQL. */
+  public String sqlName(HomeTable table) {
+    return inCatalog ? location + "." + table.name() : "delta.`" + path(table) + "`";
+  }
+
+  /** All rows of the table, all runs, with {@code run_id} and {@code schema_version}. */
+  public Dataset<Row> read(HomeTable table) {
+    create(table);
+    return inCatalog
+        ? spark.read().table(sqlName(table))
+        : spark.read().format("delta").load(path(table));
+  }
+
+  /** The rows that one run wrote, in the columns of the table's schema. */
+  public Dataset<Row> readRun(HomeTable table, String runId) {
+    return read(table)
+        .filter(functions.col(HomeTable.RUN_ID).equalTo(functions.lit(runId)))
+        .select(columns(table.schema()));
+  }
+
+  /** As {@link #read(HomeTable)}, by the table's name. */
+  public Dataset<Row> table(String name) {
+    return TABLES.stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .map(this::read)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No table '"
+                        + name
+                        + "' in a home; it has "
+                        + TABLES.stream().map(HomeTable::name).toList()
+                        + "."));
+  }
+
+  /**
+   * Adds rows. Writing again with the same application and the same or a lower version does
+   * nothing, so that a replayed job doubles no row.
+   *
+   * @param rows has at least the columns of the table's schema; others are not stored
+   * @param appId one per job, never one per task
+   * @param version rises with every write of the job
+   */
+  public void append(HomeTable table, String runId, Dataset<Row> rows, String appId, long version) {
+    save(
+        table,
+        rows(table, runId, rows)
+            .mode("append")
+            .option("txnAppId", appId)
+            .option("txnVersion", version));
+  }
+
+  /**
+   * Puts these rows in the place of all that the run wrote into the table before: one commit, so
+   * that a resumed run neither doubles rows nor leaves half of them.
+   *
+   * @param rows has at least the columns of the table's schema; others are not stored
+   */
+  public void replaceRun(HomeTable table, String runId, Dataset<Row> rows) {
+    if (!runId.matches("[\\w.:-]+")) {
+      throw new IllegalArgumentException(
+          "Invalid run id '" + runId + "'. Use letters, digits, '_', '-', '.' and ':'.");
+    }
+    save(
+        table,
+        rows(table, runId, rows)
+            .mode("overwrite")
+            .option("replaceWhere", HomeTable.RUN_ID + " = '" + runId + "'"));
+  }
+
+  /** Creates the table if it is not there. */
+  public void create(HomeTable table) {
+    try {
+      if (!inCatalog && DeltaTable.isDeltaTable(spark, path(table))) {
+        return;
+      }
+      // SQL, because Delta's builder takes no three-part names.
+      spark.sql(
+          "CREATE TABLE IF NOT EXISTS "
+              + sqlName(table)
+              + " ("
+              + table.storedSchema().toDDL()
+              + ") USING delta PARTITIONED BY ("
+              + HomeTable.RUN_ID
+              + ") TBLPROPERTIES ('"
+              + KEY_PROPERTY
+              + "' = '"
+              + String.join(",", table.key())
+              + "', '"
+              + VERSION_PROPERTY
+              + "' = '"
+              + table.version()
+              + "')");
+    } catch (Exception e) {
+      throw new HoneException(
+          "Cannot create table '"
+              + table.name()
+              + "' in home '"
+              + location
+              + "': "
+              + e.getMessage()
+              + " Hone.doctor(spark) says whether this session has Delta and may write there.",
+          e);
+    }
+  }
+
+  private DataFrameWriter<Row> rows(HomeTable table, String runId, Dataset<Row> rows) {
+    requireColumns(table, rows.schema());
+    create(table);
+    List<Column> stored = new ArrayList<>(Arrays.asList(columns(table.schema())));
+    stored.add(functions.lit(runId).as(HomeTable.RUN_ID));
+    stored.add(functions.lit(table.version()).as(HomeTable.SCHEMA_VERSION));
+    return rows.select(stored.toArray(Column[]::new)).write().format("delta");
+  }
+
+  private void save(HomeTable table, DataFrameWriter<Row> writer) {
+    if (inCatalog) {
+      writer.saveAsTable(sqlName(table));
+    } else {
+      writer.save(path(table));
+    }
+  }
+
+  private static void requireColumns(HomeTable table, StructType given) {
+    List<String> problems = new ArrayList<>();
+    for (StructField field : table.schema().fields()) {
+      int index = Arrays.asList(given.fieldNames()).indexOf(field.name());
+      if (index < 0) {
+        problems.add("'" + field.name() + "' is missing");
+      } else if (!given
+          .fields()[index]
+          .dataType()
+          .catalogString()
+          .equals(field.dataType().catalogString())) {
+        problems.add(
+            "'"
+                + field.name()
+                + "' is "
+                + given.fields()[index].dataType().catalogString()
+                + " where the table has "
+                + field.dataType().catalogString());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot write table '"
+              + table.name()
+              + "': "
+              + String.join("; ", problems)
+              + ". The rows have "
+              + Arrays.toString(given.fieldNames())
+              + ".");
+    }
+  }
+
+  private static Column[] columns(StructType schema) {
+    return Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
+
+  private String path(HomeTable table) {
+    // Not beside adapters/ and runs/: a Delta table's folder must hold nothing else (VACUUM).
+    return location + "/tables/" + table.name();
+  }
+
+  @Override
+  public String toString() {
+    return "Home(" + location + ")";
+  }
+}

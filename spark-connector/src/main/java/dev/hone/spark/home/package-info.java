@@ -1,0 +1,5 @@
+/** One place with nine tables: their schemas, and writes that do not double rows. */
+@NullMarked
+package dev.hone.spark.home;
+
+import org.jspecify.annotations.NullMarked;
