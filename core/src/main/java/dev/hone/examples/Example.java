@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A conversation with the answer to learn from.
  *
- * @param id SHA-256 of the canonical conversation and answer
+ * @param id SHA-256 of the call's id: one example a call, stable over re-reads
  * @param callId the logged call it came from
  * @param epochMillis when that call was made, or null
  * @param messages the request's conversation, before pruning
  * @param toolsJson tools on offer in OpenAI's shape, or null
- * @param answer the assistant's message as logged
+ * @param answer the assistant's message as logged; null only where the example is dropped
  * @param groupKey what must stay on one side of a split (session, user or content)
  * @param weight how many logged calls this example stands for (1 or more)
  * @param split {@code train} or {@code test}; null until split
@@ -26,7 +26,7 @@ public record Example(
     @Nullable Long epochMillis,
     List<Message> messages,
     @Nullable String toolsJson,
-    Message answer,
+    @Nullable Message answer,
     String groupKey,
     long weight,
     @Nullable String split,
@@ -37,11 +37,26 @@ public record Example(
   public Example {
     requireNonNull(id, "id");
     requireNonNull(callId, "callId");
-    requireNonNull(answer, "answer");
     requireNonNull(groupKey, "groupKey");
     messages = List.copyOf(messages);
+    if (answer == null && dropped == null) {
+      throw new IllegalArgumentException("Example " + id + " has no answer and is not dropped.");
+    }
     if (weight < 1) {
       throw new IllegalArgumentException("Invalid weight of example " + id + ": " + weight + ".");
     }
+  }
+
+  /** Whether it is still in. */
+  public boolean kept() {
+    return dropped == null;
+  }
+
+  /** The same example left out for a reason; one that is out already keeps its first reason. */
+  public Example drop(String reason) {
+    return dropped != null
+        ? this
+        : new Example(
+            id, callId, epochMillis, messages, toolsJson, answer, groupKey, weight, split, reason);
   }
 }

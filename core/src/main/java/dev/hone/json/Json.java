@@ -1,0 +1,124 @@
+package dev.hone.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON in and out, and the hashes built on it. Hashes are for ever: they key paid calls, ids and
+ * splits, so neither the canonical form nor {@link #HASH_VERSION} may change.
+ */
+public final class Json {
+  /** Stands in front of everything that is hashed. */
+  public static final String HASH_VERSION = "hone:1";
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private Json() {}
+
+  /** The mapper that all of Hone shares; never reconfigure it. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  public static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws IllegalArgumentException if the text is not JSON; its message quotes none of the text
+   */
+  public static JsonNode parse(String text) {
+    JsonNode node = read(text);
+    if (node == null) {
+      throw new IllegalArgumentException(
+          isCut(text) ? "The text is JSON that was cut off." : "The text is not JSON.");
+    }
+    return node;
+  }
+
+  /** Reads one JSON value, or null where the text is not exactly one. */
+  public static @Nullable JsonNode read(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      return node.isMissingNode() ? null : node;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  /** Whether the text begins as JSON and ends too early, as oversize bodies in logs do. */
+  public static boolean isCut(String text) {
+    try {
+      MAPPER.readTree(text);
+      return false;
+    } catch (JsonEOFException e) {
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  /** Compact JSON text, keys in the order they were put. */
+  public static String write(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot write this value as JSON.", e);
+    }
+  }
+
+  /**
+   * The canonical text of RFC 8785: no white space, keys in UTF-16 order, numbers as ECMAScript
+   * prints doubles. One departure: a lone surrogate is escaped, where the RFC stops with an error,
+   * so that no logged text fails its row.
+   *
+   * @throws IllegalArgumentException for a number beyond a double's range
+   */
+  public static String canonical(JsonNode node) {
+    StringBuilder out = new StringBuilder();
+    CanonicalJson.write(node, out);
+    return out.toString();
+  }
+
+  /**
+   * SHA-256 in lower-case hex over the canonical JSON array of {@link #HASH_VERSION} and the parts,
+   * so that neither moving a character between parts nor a null part collides.
+   */
+  public static String sha256(@Nullable String... parts) {
+    ArrayNode array = array().add(HASH_VERSION);
+    for (String part : parts) {
+      array.add(part);
+    }
+    return HexFormat.of().formatHex(digest(canonical(array)));
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+}
