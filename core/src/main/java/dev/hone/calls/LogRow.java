@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochMillis when the request was made, or null
  * @param latencyMillis how long the answer took, or null
  * @param statusCode HTTP status, or null
+ * @param provider who answered by the log's own word, or null to tell it from host and path
  * @param host where it was sent, or null where the log does not say (an inference table)
  * @param path the path it was sent to, or null
  * @param model the model by the log's own word, for bodies that name none, or null
@@ -28,6 +29,7 @@ public record LogRow(
     @Nullable Long epochMillis,
     @Nullable Long latencyMillis,
     @Nullable Integer statusCode,
+    @Nullable String provider,
     @Nullable String host,
     @Nullable String path,
     @Nullable String model,
@@ -59,6 +61,7 @@ public record LogRow(
         epochMillis,
         latencyMillis,
         statusCode,
+        "databricks",
         null,
         null,
         null,
@@ -79,7 +82,7 @@ public record LogRow(
       @Nullable String request,
       @Nullable String response) {
     return new LogRow(
-        source, logId, null, null, status, host, path, null, request, response, null, null,
+        source, logId, null, null, status, null, host, path, null, request, response, null, null,
         Map.of());
   }
 }
