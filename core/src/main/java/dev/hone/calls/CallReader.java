@@ -1,8 +1,10 @@
 package dev.hone.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hone.chat.Completion;
 import dev.hone.json.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * and fixed, so that they can be counted, and quote nothing of a body.
  */
 public final class CallReader {
+  private static final Map<String, String> UNFINISHED =
+      Map.of(
+          Completion.LENGTH,
+          "answer was cut at the token limit",
+          Completion.CONTENT_FILTER,
+          "answer was filtered",
+          "error",
+          "answer ended in an error");
+
   private CallReader() {}
 
   /**
@@ -93,16 +104,11 @@ public final class CallReader {
     if (call.completion == null) {
       return "response holds no answer";
     }
-    String finish = call.finishReason == null ? "" : call.finishReason;
-    switch (finish) {
-      case "length":
-        return "answer was cut at the token limit";
-      case "content_filter":
-        return "answer was filtered";
-      case "error":
-        return "answer ended in an error";
-      default:
-        break;
+    if (call.finishReason != null) {
+      String reason = UNFINISHED.get(call.finishReason);
+      if (reason != null) {
+        return reason;
+      }
     }
     boolean empty =
         call.completion.text().isBlank()
