@@ -48,7 +48,7 @@ public record PruneRules(List<String> texts) {
     for (int i = 0; i < messages.size(); i++) {
       Message before = messages.get(i);
       Message after = apply(before);
-      boolean emptied = after != before && saysNothing(after);
+      boolean emptied = !after.equals(before) && saysNothing(after);
       if (!emptied || i == messages.size() - 1) {
         pruned.add(after);
       }
