@@ -2,6 +2,7 @@ package dev.hone.engine;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.hone.HoneException;
+import dev.hone.engine.program.NativeRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,23 @@
 package dev.hone.engine.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.HoneException;
+import dev.hone.engine.decoder.DecoderConfig;
+import dev.hone.engine.decoder.DecoderProgram;
+import dev.hone.engine.decoder.DecoderWeights;
+import dev.hone.engine.decoder.Generator;
+import dev.hone.engine.decoder.RopeTable;
+import dev.hone.engine.program.Scope;
+import dev.hone.engine.program.Value;
+import dev.hone.engine.weights.DType;
+import dev.hone.engine.weights.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -9,7 +26,32 @@ import java.util.Set;
  * adapter on a frozen base. Native memory is held until {@link #close}. For one thread at a time.
  */
 public final class Trainer implements AutoCloseable {
-  private Trainer() {}
+  /** Rows of logits alive at once: enough to keep a core busy, 8 MB at a vocabulary of 4k. */
+  private static final int LOGIT_CELLS = 1 << 21;
+
+  private final String configJson;
+  private final DecoderProgram program;
+  private final DecoderWeights weights;
+  private final Parameters parameters;
+  private final TrainerOptions options;
+  private final DType type;
+  private final RopeTable rope;
+  private final Value noAdapter = Value.list(List.of());
+
+  private Trainer(
+      String configJson,
+      DecoderProgram program,
+      DecoderWeights weights,
+      Parameters parameters,
+      TrainerOptions options) {
+    this.configJson = configJson;
+    this.program = program;
+    this.weights = weights;
+    this.parameters = parameters;
+    this.options = options;
+    this.type = options.precision().type();
+    this.rope = new RopeTable(program, type);
+  }
 
   /**
    * All parameters, from random ones: normal with deviation 0.02, projections back into the
@@ -18,17 +60,46 @@ public final class Trainer implements AutoCloseable {
    * @param configJson the model's config.json, as Hugging Face writes it
    */
   public static Trainer fromScratch(String configJson, TrainerOptions options, long seed) {
-    throw new UnsupportedOperationException("fromScratch");
+    DecoderConfig config = DecoderConfig.from(parse(configJson));
+    DecoderProgram program = DecoderProgram.compile(config);
+    DecoderWeights weights = DecoderWeights.random(config, seed);
+    return all(configJson, program, weights, options, 0);
   }
 
   /** All parameters, from those of a model folder. */
   public static Trainer allParameters(Path modelFolder, TrainerOptions options) {
-    throw new UnsupportedOperationException("allParameters");
+    ModelFolder folder = ModelFolder.open(modelFolder);
+    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
+    try (DecoderWeights stored = DecoderWeights.load(folder, program, DType.F32)) {
+      return all(folder.text("config.json"), program, stored.trainable(program), options, 0);
+    }
   }
 
   /** Goes on from a folder that {@link #save} wrote; the options may differ from those it had. */
   public static Trainer resume(Path checkpoint, TrainerOptions options) {
-    throw new UnsupportedOperationException("resume");
+    ModelFolder folder = ModelFolder.open(checkpoint);
+    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
+    Checkpoint saved = Checkpoint.read(checkpoint, names(program.config()), program);
+    return new Trainer(
+        folder.text("config.json"),
+        program,
+        DecoderWeights.of(saved.parameters(), DType.F32),
+        new Parameters(program, saved),
+        options);
+  }
+
+  private static Trainer all(
+      String configJson,
+      DecoderProgram program,
+      DecoderWeights weights,
+      TrainerOptions options,
+      int stepsDone) {
+    return new Trainer(
+        configJson,
+        program,
+        weights,
+        new Parameters(program, names(program.config()), weights.list(), stepsDone),
+        options);
   }
 
   /**
@@ -39,17 +110,115 @@ public final class Trainer implements AutoCloseable {
    *     vocabulary
    */
   public StepResult step(List<TokenBatch> batches) {
-    throw new UnsupportedOperationException("step");
+    double weight = checkedWeight(batches);
+    double loss = 0;
+    Value sum = null;
+    try {
+      for (TokenBatch batch : batches) {
+        if (batch.trainedTokens() == 0) {
+          continue;
+        }
+        try (Scope scope = new Scope()) {
+          List<Value> result = scope.parts(scope.add(gradients(batch, weight, scope)));
+          loss += result.get(0).toDouble();
+          if (sum == null) {
+            sum = result.get(1).share();
+          } else {
+            scope.add(program.call("accumulate", sum, result.get(1)));
+          }
+        }
+      }
+      double rate = options.rateAt(parameters.stepsDone());
+      double norm = parameters.step(java.util.Objects.requireNonNull(sum), rate, options);
+      return new StepResult(
+          parameters.stepsDone(),
+          loss,
+          norm,
+          rate,
+          batches.stream().mapToLong(TokenBatch::tokens).sum(),
+          batches.stream().mapToInt(TokenBatch::trainedTokens).sum());
+    } finally {
+      if (sum != null) {
+        sum.close();
+      }
+    }
   }
 
   /** The weighted mean loss over the learned tokens of all batches. */
   public double loss(List<TokenBatch> batches) {
-    throw new UnsupportedOperationException("loss");
+    double weight = checkedWeight(batches);
+    double loss = 0;
+    for (TokenBatch batch : batches) {
+      if (batch.trainedTokens() == 0) {
+        continue;
+      }
+      try (Scope scope = new Scope()) {
+        PackedBatch packed = PackedBatch.of(batch, program.config().vocabulary(), scope);
+        rope.reach(packed.width());
+        loss +=
+            scope
+                .add(
+                    program.call(
+                        "loss",
+                        packed.ids(),
+                        packed.rows(),
+                        packed.targets(),
+                        packed.weights(),
+                        rope.cosines(),
+                        rope.sines(),
+                        weights.list(),
+                        noAdapter,
+                        scope.of(1.0),
+                        scope.of((long) type.code()),
+                        scope.of(chunk())))
+                .toDouble();
+      }
+    }
+    return loss / weight;
+  }
+
+  private Value gradients(TokenBatch batch, double norm, Scope scope) {
+    PackedBatch packed = PackedBatch.of(batch, program.config().vocabulary(), scope);
+    rope.reach(packed.width());
+    return program.call(
+        "gradients",
+        packed.ids(),
+        packed.rows(),
+        packed.targets(),
+        packed.weights(),
+        scope.of(norm),
+        rope.cosines(),
+        rope.sines(),
+        weights.list(),
+        noAdapter,
+        scope.of(1.0),
+        scope.of((long) type.code()),
+        scope.of(chunk()),
+        scope.of(options.checkpointing()));
+  }
+
+  private long chunk() {
+    return Math.max(64, LOGIT_CELLS / program.config().vocabulary());
+  }
+
+  private static double checkedWeight(List<TokenBatch> batches) {
+    double weight = batches.stream().mapToDouble(TokenBatch::trainedWeight).sum();
+    if (!(weight > 0)) {
+      throw new IllegalArgumentException(
+          "Nothing to learn: no label of the "
+              + batches.size()
+              + " batches counts. Labels at position 0 never do.");
+    }
+    return weight;
   }
 
   /** Steps of the optimizer done so far. */
   public int stepsDone() {
-    throw new UnsupportedOperationException("stepsDone");
+    return parameters.stepsDone();
+  }
+
+  public DecoderConfig config() {
+    return program.config();
   }
 
   /**
@@ -60,14 +229,29 @@ public final class Trainer implements AutoCloseable {
    * @return the new tokens, [row][...]
    */
   public int[][] generate(List<int[]> prompts, int maxNewTokens, Set<Integer> stopIds) {
-    throw new UnsupportedOperationException("generate");
+    if (type == weights.type()) {
+      try (Generator generator = new Generator(program, weights.list(), noAdapter, type)) {
+        return generator.greedy(prompts, maxNewTokens, stopIds);
+      }
+    }
+    try (DecoderWeights cast = weights.in(program, type);
+        Generator generator = new Generator(program, cast.list(), noAdapter, type)) {
+      return generator.greedy(prompts, maxNewTokens, stopIds);
+    }
   }
 
   /**
-   * Writes parameters, moments and the step count, so that {@link #resume} goes on the same way.
+   * Writes parameters, moments and the step count, so that {@link #resume} goes on the same way. A
+   * checkpoint already there is replaced only when the new one is complete.
    */
   public void save(Path checkpoint) {
-    throw new UnsupportedOperationException("save");
+    try {
+      Files.createDirectories(checkpoint);
+      Files.writeString(checkpoint.resolve("config.json"), configJson);
+    } catch (IOException e) {
+      throw new HoneException("Cannot write checkpoint " + checkpoint + ": " + e.getMessage(), e);
+    }
+    parameters.save(checkpoint);
   }
 
   /**
@@ -75,9 +259,42 @@ public final class Trainer implements AutoCloseable {
    * files are the caller's to add.
    */
   public void export(Path modelFolder) {
-    throw new UnsupportedOperationException("export");
+    ObjectNode config = (ObjectNode) parse(configJson);
+    config.remove("dtype");
+    config.put("torch_dtype", "bfloat16");
+    try {
+      Files.createDirectories(modelFolder);
+      Files.writeString(modelFolder.resolve("config.json"), config.toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new HoneException("Cannot write model " + modelFolder + ": " + e.getMessage(), e);
+    }
+    parameters.write(modelFolder.resolve("model.safetensors"), DType.BF16);
+  }
+
+  private static List<String> names(DecoderConfig config) {
+    List<String> names = new ArrayList<>();
+    config.parameters().forEach(parameter -> names.add(parameter.name()));
+    return names;
+  }
+
+  private static JsonNode parse(String configJson) {
+    try {
+      JsonNode node = new ObjectMapper().readTree(configJson);
+      if (!node.isObject()) {
+        throw new IllegalArgumentException("Invalid config.json: not a JSON object.");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Invalid config.json: " + e.getOriginalMessage(), e);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    rope.close();
+    noAdapter.close();
+    parameters.close();
+    weights.close();
+    program.close();
+  }
 }

@@ -1,4 +1,4 @@
-package dev.hone.engine;
+package dev.hone.engine.program;
 
 /** The one place where DJL's process-wide switches are set, before anything of DJL loads. */
 public final class NativeRuntime {

@@ -1,0 +1,57 @@
+package dev.hone.engine.training;
+
+import dev.hone.engine.program.Scope;
+import dev.hone.engine.program.Value;
+
+/**
+ * A batch as the program takes it: padded ids [B, T], and of the positions that are learned the
+ * flat index of the one before, the target and the weight, [N] each.
+ */
+record PackedBatch(Value ids, Value rows, Value targets, Value weights, int width) {
+
+  /** Native values, closed with the scope. */
+  static PackedBatch of(TokenBatch batch, int vocabulary, Scope scope) {
+    int width = batch.width();
+    long[] ids = new long[batch.rows() * width];
+    int trained = batch.trainedTokens();
+    long[] rows = new long[trained];
+    long[] targets = new long[trained];
+    float[] weights = new float[trained];
+    int at = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      int[] tokens = batch.ids()[row];
+      int[] labels = batch.labels()[row];
+      for (int t = 0; t < tokens.length; t++) {
+        ids[row * width + t] = checked(tokens[t], vocabulary, row, t);
+        if (t > 0 && labels[t] != TokenBatch.NOT_TRAINED) {
+          rows[at] = (long) row * width + t - 1;
+          targets[at] = checked(labels[t], vocabulary, row, t);
+          weights[at] = (float) batch.weights()[row];
+          at++;
+        }
+      }
+    }
+    return new PackedBatch(
+        scope.add(Value.longs(ids, batch.rows(), width)),
+        scope.add(Value.longs(rows, trained)),
+        scope.add(Value.longs(targets, trained)),
+        scope.add(Value.floats(weights, trained)),
+        width);
+  }
+
+  private static int checked(int id, int vocabulary, int row, int t) {
+    if (id < 0 || id >= vocabulary) {
+      throw new IllegalArgumentException(
+          "Invalid token "
+              + id
+              + " at row "
+              + row
+              + ", position "
+              + t
+              + ": the vocabulary has "
+              + vocabulary
+              + ".");
+    }
+    return id;
+  }
+}
