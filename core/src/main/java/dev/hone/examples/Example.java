@@ -59,4 +59,16 @@ public record Example(
         : new Example(
             id, callId, epochMillis, messages, toolsJson, answer, groupKey, weight, split, reason);
   }
+
+  /** The same example standing for another number of calls. */
+  public Example withWeight(long newWeight) {
+    return new Example(
+        id, callId, epochMillis, messages, toolsJson, answer, groupKey, newWeight, split, dropped);
+  }
+
+  /** The same example on one side of a split. */
+  public Example withSplit(@Nullable String newSplit) {
+    return new Example(
+        id, callId, epochMillis, messages, toolsJson, answer, groupKey, weight, newSplit, dropped);
+  }
 }

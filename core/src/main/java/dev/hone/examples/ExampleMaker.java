@@ -51,6 +51,6 @@ public final class ExampleMaker {
     List<Message> spoken =
         messages.stream().filter(message -> !message.role().equals(Message.SYSTEM)).toList();
     return Json.sha256(
-        "conversation", Json.write(ChatJson.toJson(spoken.isEmpty() ? messages : spoken)));
+        "conversation", Json.canonical(ChatJson.toJson(spoken.isEmpty() ? messages : spoken)));
   }
 }
