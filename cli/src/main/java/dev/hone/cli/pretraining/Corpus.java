@@ -1,0 +1,96 @@
+package dev.hone.cli.pretraining;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The endless stream of generated documents. Document {@code n} of a seed is always the same, so a
+ * stopped run goes on exactly where it was. The stream begins with dense copying, because nothing
+ * else can be learnt before a model can look back, and moves to letters.
+ */
+final class Corpus {
+  /** Documents until the second mix; about a million tokens. */
+  static final int WARM_UP_DOCUMENTS = 12_000;
+
+  private final long seed;
+  private final Letters letters;
+
+  Corpus(long seed) {
+    this.seed = seed;
+    this.letters = new Letters(seed);
+  }
+
+  Document document(long n) {
+    Draw draw = new Draw(seed * 7_919 + n);
+    return n < WARM_UP_DOCUMENTS ? warmUp(draw) : mixed(draw);
+  }
+
+  private Document warmUp(Draw draw) {
+    int at = draw.between(1, 100);
+    if (at <= 35) {
+      return Copying.repeat(draw);
+    } else if (at <= 50) {
+      return Copying.id(draw);
+    } else if (at <= 75) {
+      return Copying.lookup(draw);
+    } else if (at <= 80) {
+      return Records.field(draw);
+    } else if (at <= 85) {
+      return Rules.threshold(draw);
+    } else if (at <= 95) {
+      return Letters.questions(draw);
+    }
+    return letters.named(draw);
+  }
+
+  private Document mixed(Draw draw) {
+    int at = draw.between(1, 100);
+    if (at <= 3) {
+      return Copying.repeat(draw);
+    } else if (at <= 8) {
+      return Copying.id(draw);
+    } else if (at <= 13) {
+      return Copying.lookup(draw);
+    } else if (at <= 18) {
+      return Records.field(draw);
+    } else if (at <= 24) {
+      return Records.json(draw);
+    } else if (at <= 29) {
+      return Rules.threshold(draw);
+    } else if (at <= 32) {
+      return Rules.table(draw);
+    } else if (at <= 34) {
+      return Rules.shots(draw);
+    } else if (at <= 36) {
+      return Tools.call(draw);
+    } else if (at <= 60) {
+      return Letters.questions(draw);
+    } else if (at <= 68) {
+      return Letters.told(draw);
+    } else if (at <= 71) {
+      return Letters.shown(draw);
+    }
+    return letters.named(draw);
+  }
+
+  /** Fresh documents of one kind, from a part of the stream that training never reaches. */
+  List<Document> fresh(String kind, int count) {
+    List<Document> documents = new ArrayList<>();
+    for (long n = 0; documents.size() < count; n++) {
+      Draw draw = new Draw(-1 - (seed * 7_919 + n + kind.hashCode() * 100_003L));
+      documents.add(
+          switch (kind) {
+            case "copy" -> Copying.id(draw);
+            case "field" -> Records.field(draw);
+            case "json" -> Records.json(draw);
+            case "rule" -> Rules.threshold(draw);
+            case "lookup" -> Copying.lookup(draw);
+            case "questions" -> Letters.questions(draw);
+            case "told" -> Letters.told(draw);
+            case "named" -> letters.named(draw);
+            default -> throw new IllegalArgumentException("No kind of document '" + kind + "'");
+          });
+    }
+    return documents;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.hone.cli.pretraining;
+
+import dev.hone.chat.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Letters read: questions about them, and answers under many random policies. */
+final class Letters {
+  /** How many policies are met again and again under a name; every other one is met once. */
+  static final int NAMED = 300;
+
+  private final List<Policy> named = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+
+  Letters(long seed) {
+    for (int i = 0; i < NAMED; i++) {
+      Draw draw = new Draw(seed * 1_000_003 + i);
+      named.add(Policy.draw(draw));
+      names.add(draw.word("colour") + " " + draw.word("noun") + " " + i);
+    }
+  }
+
+  /** What a letter says, question by question. */
+  static Document questions(Draw draw) {
+    Letter letter = Letter.draw(draw, Letter.Desk.draw(draw));
+    List<String> asked = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
+    for (String question :
+        draw.some(
+            List.of("topic", "tier", "region", "amount", "over", "outage", "legal", "id"),
+            draw.between(3, 6))) {
+      if (question.equals("over")) {
+        int threshold = draw.of(100, 500, 1000, 1000, 2000, 5000, 10000);
+        asked.add("over " + threshold);
+        answers.add("over " + threshold + ": " + (letter.amount() >= threshold ? "yes" : "no"));
+      } else if (question.equals("id")) {
+        String id = letter.id();
+        String prefix = id == null ? draw.word("prefix") : id.substring(0, id.indexOf('-'));
+        boolean there = id != null || !letter.text().contains(prefix + "-");
+        if (there) {
+          asked.add(prefix);
+          answers.add(prefix + ": " + (id == null ? "none" : id));
+        }
+      } else {
+        asked.add(question);
+        answers.add(
+            question
+                + ": "
+                + switch (question) {
+                  case "topic" -> letter.topic();
+                  case "tier" -> letter.tier() == null ? "none" : letter.tier();
+                  case "region" -> letter.region() == null ? "none" : letter.region();
+                  case "amount" -> letter.amount() == 0 ? "none" : "" + letter.amount();
+                  case "outage" -> letter.outage() ? "yes" : "no";
+                  default -> letter.legal() ? "yes" : "no";
+                });
+      }
+    }
+    String text = letter.text() + "\n" + String.join(", ", asked) + "?";
+    return Document.of("questions", text, String.join("\n", answers));
+  }
+
+  /** A policy told in the system prompt, one letter or two. */
+  static Document told(Draw draw) {
+    Policy policy = draw.chance(0.6) ? Policy.drawSmall(draw) : Policy.draw(draw);
+    List<Message> messages = new ArrayList<>();
+    messages.add(Message.system(policy.told()));
+    for (int turn = draw.between(1, 3); turn > 0; turn--) {
+      add(messages, draw, policy);
+    }
+    return Document.of("told", messages);
+  }
+
+  /** A policy that only earlier letters and answers show; the first answers cannot be known. */
+  static Document shown(Draw draw) {
+    Policy policy = Policy.drawSmall(draw);
+    List<Message> messages = new ArrayList<>();
+    for (int turn = draw.between(4, 6); turn > 0; turn--) {
+      add(messages, draw, policy);
+    }
+    return new Document("shown", messages, null, 5);
+  }
+
+  /** A letter alone, under a policy known by the name of its desk. */
+  Document named(Draw draw) {
+    int which = draw.between(0, NAMED - 1);
+    Policy policy = named.get(which);
+    Letter letter = policy.letter(draw);
+    return Document.of("named", names.get(which), letter.text(), policy.answer(letter));
+  }
+
+  private static void add(List<Message> messages, Draw draw, Policy policy) {
+    Letter letter = policy.letter(draw);
+    messages.add(Message.user(letter.text()));
+    messages.add(Message.assistant(policy.answer(letter)));
+  }
+}
