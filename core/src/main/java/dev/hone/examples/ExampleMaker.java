@@ -38,12 +38,17 @@ public final class ExampleMaker {
    */
   static String groupKey(LoggedCall call) {
     if (call.sessionId() != null) {
-      return Json.sha256("session", call.source(), call.sessionId());
+      return sessionKey(call.sessionId());
     }
     if (call.messages().isEmpty()) {
       return Json.sha256("call", call.id());
     }
     return contentKey(call.messages());
+  }
+
+  /** The group of a session, whichever table its calls were read from. */
+  public static String sessionKey(String sessionId) {
+    return Json.sha256("session", sessionId);
   }
 
   /** SHA-256 of a conversation without its system messages. */

@@ -96,6 +96,24 @@ class SupportDeskTest {
   }
 
   @Test
+  void unseenWordingsAreHeldOutByDefaultSplit() throws Exception {
+    for (SampleCall call : CALLS) {
+      SampleCall.Truth truth = call.truth();
+      if (truth != null && truth.wording().equals("unseen")) {
+        JsonNode request = SampleCall.JSON.readTree(call.request());
+        String session = request.at("/extra_params/session_id").asText();
+        String key = dev.hone.examples.ExampleMaker.sessionKey(session);
+        assertThat(
+                dev.hone.examples.Split.side(
+                    key,
+                    dev.hone.examples.Split.DEFAULT_TEST_SHARE,
+                    dev.hone.examples.Split.DEFAULT_SALT))
+            .isEqualTo(dev.hone.examples.Example.TEST);
+      }
+    }
+  }
+
+  @Test
   void rowsStandInOrderOfTimeOverFourWeeks() {
     assertThat(CALLS).isSortedAccordingTo(java.util.Comparator.comparing(SampleCall::time));
     assertThat(CALLS.get(0).row().fieldNames())
