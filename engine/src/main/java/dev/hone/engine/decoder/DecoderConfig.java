@@ -64,6 +64,7 @@ public record DecoderConfig(
           "rope_interleaved");
 
   /** A parameter's name in the file and its shape. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Parameter(String name, long[] shape) {}
 
   /**

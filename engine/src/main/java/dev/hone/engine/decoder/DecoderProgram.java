@@ -13,6 +13,9 @@ import java.util.List;
 public final class DecoderProgram implements AutoCloseable {
   private static final String SOURCE = "decoder.py";
 
+  /** Longest rows for which training keeps attention's probabilities: T squared of them a head. */
+  private static final int BLOCKED_TO = 512;
+
   private final DecoderConfig config;
   private final Script script;
 
@@ -57,6 +60,8 @@ public final class DecoderProgram implements AutoCloseable {
     int norm = 1 + config.layers() * stride;
     List<String> words =
         List.of(
+            "BLOCKED_TO", Integer.toString(BLOCKED_TO),
+            "ROOT", Double.toString(1 / Math.sqrt(config.headDim())),
             "EPS", Double.toString(config.normEpsilon()),
             "GROUP", Integer.toString(config.heads() / config.kvHeads()),
             "KV", Integer.toString(config.kvHeads()),

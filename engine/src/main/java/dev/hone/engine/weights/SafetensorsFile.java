@@ -52,6 +52,7 @@ public record SafetensorsFile(
    * @param start its first byte, counted from the start of the file
    * @param end the byte after its last
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Tensor(String type, long[] shape, long start, long end) {}
 
   public SafetensorsFile {

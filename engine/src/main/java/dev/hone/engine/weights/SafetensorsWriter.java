@@ -26,6 +26,7 @@ public final class SafetensorsWriter {
    *
    * @param values its numbers, row by row; asked for once, when its turn comes
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Entry(String name, DType type, long[] shape, Supplier<float[]> values) {
     long bytes() {
       long bytes = type.bytes();

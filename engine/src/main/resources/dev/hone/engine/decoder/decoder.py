@@ -73,9 +73,33 @@ class Model(Module):
       ob = o + 12
     return self.linear(a.transpose(1, 2).reshape([a.size(0), a.size(2), @HEADS@ * @D@]), w, o + 4, ob, l, 7 * i + 3, s)
 
+  # Causal attention of q [B, HEADS, T, D] to k, v [B, KV, T, D], a quarter of the queries at a time, each to the keys
+  # so far. Where a core multiplies bf16 natively, this takes half the time of libtorch's fused kernel, whose backward
+  # pass does not; its probabilities need memory by T squared, so long rows go the other way.
+  def blocked_attention(self: __torch__.Model, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    B = q.size(0)
+    T = q.size(2)
+    C = max((T + 3) // 4, 16)
+    q = q.reshape([B * @KV@, @GROUP@, T, @D@])
+    k = k.reshape([B * @KV@, T, @D@]).transpose(1, 2)
+    v = v.reshape([B * @KV@, T, @D@])
+    mask = torch.triu(torch.full([T, T], -inf, dtype=q.dtype, device=q.device), 1)
+    out = annotate(List[Tensor], [])
+    a = 0
+    while a < T:
+      e = min(a + C, T)
+      seen = mask[a:e, :e][None].expand([@GROUP@, e - a, e]).reshape([1, @GROUP@ * (e - a), e]).expand([B * @KV@, @GROUP@ * (e - a), e])
+      scores = torch.baddbmm(seen, q[:, :, a:e].reshape([B * @KV@, @GROUP@ * (e - a), @D@]), k[:, :, :e], beta=1, alpha=@ROOT@)
+      out.append(torch.bmm(torch.softmax(scores, -1), v[:, :e]).view([B * @KV@, @GROUP@, e - a, @D@]))
+      a = e
+    return torch.cat(out, 2).view([B, @HEADS@, T, @D@])
+
   def layer(self: __torch__.Model, h: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], l: List[Tensor], s: float, i: int) -> Tensor:
     q, k, v = self.project(h, cos, sin, w, l, s, i)
-    a = torch.scaled_dot_product_attention(q, self.repeat(k), self.repeat(v), attn_mask=None, dropout_p=0., is_causal=True)
+    if h.dtype == 15 and h.size(1) <= @BLOCKED_TO@ and not h.is_cuda:
+      a = self.blocked_attention(q, k, v)
+    else:
+      a = torch.scaled_dot_product_attention(q, self.repeat(k), self.repeat(v), attn_mask=None, dropout_p=0., is_causal=True)
     h = h + self.output(a, w, l, s, i)
     return self.feed_forward(h, w, l, s, i)
 
@@ -102,10 +126,11 @@ class Model(Module):
     x = self.hidden(ids, rows, cos, sin, w, l, s, dt)
     return self.head(x, w).to(6).view([ids.size(0), ids.size(1), @V@])
 
-  # x [N, H], targets [N], weights [N] -> sum of weight * cross-entropy, over chunks of rows
-  def loss_of(self: __torch__.Model, x: Tensor, targets: Tensor, weights: Tensor, w: List[Tensor]) -> Tensor:
-    z = self.head(x, w).to(6)
-    return torch.sum(torch.cross_entropy_loss(z, targets, None, 0, -100, 0.) * weights)
+  # z [N, V] in f32, its softmax -> cross-entropy of the targets [N]
+  def cross_entropy(self: __torch__.Model, z: Tensor, p: Tensor, targets: Tensor) -> Tensor:
+    # log of the sum of exp(z), read off the likeliest token
+    lse = torch.amax(z, [-1]) - torch.log(torch.amax(p, [-1]))
+    return lse - torch.gather(z, 1, targets[:, None])[:, 0]
 
   def loss(self: __torch__.Model, ids: Tensor, rows: Tensor, targets: Tensor, weights: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], l: List[Tensor], s: float, dt: int, chunk: int) -> float:
     torch.set_grad_enabled(False)
@@ -115,7 +140,8 @@ class Model(Module):
     total = 0.
     a = 0
     while a < x.size(0):
-      total = total + float(self.loss_of(x[a:a + chunk], targets[a:a + chunk], weights[a:a + chunk], w))
+      z = self.head(x[a:a + chunk], w).to(6)
+      total = total + float(torch.sum(self.cross_entropy(z, torch.softmax(z, -1), targets[a:a + chunk]) * weights[a:a + chunk]))
       a = a + chunk
     return total
 
@@ -129,37 +155,46 @@ class Model(Module):
   def leaves(self: __torch__.Model, ts: List[Tensor]) -> List[Tensor]:
     return [t.detach().requires_grad_(True) for t in ts]
 
-  # The head never sees more than a chunk of rows, so the logits of a batch never exist at once.
+  # The head never sees more than a chunk of rows, so the logits of a batch never exist at once. Its gradient is written
+  # out: (softmax - one at the target) * weight / norm, in place, where autograd would keep three more arrays of that size.
   # -> loss / norm, its gradient for x [N, H], its gradients for the last norm and the head (full only)
   def head_gradients(self: __torch__.Model, x: Tensor, targets: Tensor, weights: Tensor, norm: float, w: List[Tensor], full: bool, chunk: int) -> Tuple[Tensor, Tensor, List[Tensor]]:
-    gx = torch.zeros_like(x)
-    sums = annotate(List[Tensor], [])
-    ws = annotate(List[Tensor], [])
-    ws.extend(w)
+    torch.set_grad_enabled(True)
+    leaf = x.detach().requires_grad_(True)
+    leaves = [leaf]
+    weight = w[@NORM@]
     if full:
-      ws[@NORM@] = w[@NORM@].detach().requires_grad_(True)
-      ws[@HEAD@] = w[@HEAD@].detach().requires_grad_(True)
+      weight = weight.detach().requires_grad_(True)
+      leaves.append(weight)
+    y = self.norm(leaf, weight)
+    torch.set_grad_enabled(False)
+    yd = y.detach()
+    wh = w[@HEAD@].to(x.dtype)
+    gy = torch.empty_like(yd)
+    gw = torch.zeros([0], dtype=6, device=x.device)
+    if full:
+      gw = torch.zeros(w[@HEAD@].size(), dtype=6, device=x.device)
     total = torch.zeros([], dtype=6, device=x.device)
     a = 0
     while a < x.size(0):
-      torch.set_grad_enabled(True)
-      xc = x[a:a + chunk].detach().requires_grad_(True)
-      loss = self.loss_of(xc, targets[a:a + chunk], weights[a:a + chunk], ws) / norm
-      inputs = [xc]
+      yc = yd[a:a + chunk]
+      t = targets[a:a + chunk]
+      wc = weights[a:a + chunk] / norm
+      z = torch.linear(yc, wh).to(6)
+      p = torch.softmax(z, -1)
+      total = total + torch.sum(self.cross_entropy(z, p, t) * wc)
+      torch.scatter_add_(p, 1, t[:, None], torch.full([t.size(0), 1], -1., dtype=6, device=x.device))
+      torch.mul_(p, wc[:, None])
+      g = p.to(x.dtype)
+      gy[a:a + chunk] = torch.mm(g, wh)
       if full:
-        inputs.append(ws[@NORM@])
-        inputs.append(ws[@HEAD@])
-      g = self.some(torch.grad([loss], inputs, None, None, False, False))
-      torch.set_grad_enabled(False)
-      gx[a:a + chunk] = g[0]
-      total = total + loss.detach()
-      if full:
-        if len(sums) == 0:
-          sums = g[1:]
-        else:
-          sums = [sums[0] + g[1], sums[1] + g[2]]
+        torch.add_(gw, torch.mm(g.t(), yc))
       a = a + chunk
-    return (total, gx, sums)
+    gs = self.some(torch.grad([y], leaves, annotate(List[Optional[Tensor]], [gy]), None, False, False))
+    sums = annotate(List[Tensor], [])
+    if full:
+      sums = [gs[1], gw]
+    return (total, gs[0], sums)
 
   # The gradients of (sum of weight * cross-entropy) / norm: for all weights if there is no adapter, else for the adapter.
   def gradients(self: __torch__.Model, ids: Tensor, rows: Tensor, targets: Tensor, weights: Tensor, norm: float, cos: Tensor, sin: Tensor, w: List[Tensor], l: List[Tensor], s: float, dt: int, chunk: int, checkpoint: bool) -> Tuple[float, List[Tensor]]:
