@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * are answered together. The adapter's prune rules are applied to every request. Safe for use by
  * many threads; close it.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class LocalModel implements ChatModel {
   private LocalModel() {}
 
   /**
+   * Opens a model; the caller closes it.
+   *
    * @param base a folder with config.json, safetensors, tokenizer.json and a chat template
    * @param adapter a PEFT folder, with or without Hone's manifest, or null
    */

@@ -68,6 +68,8 @@ public record DecoderConfig(
   public record Parameter(String name, long[] shape) {}
 
   /**
+   * Reads and checks a config.json.
+   *
    * @throws BadModelException if the family is unknown, a key would change the arithmetic, or a
    *     size makes no sense; the message names the key and its value
    */

@@ -20,6 +20,8 @@ public final class Generator implements AutoCloseable {
   private final RopeTable rope;
 
   /**
+   * A generator over weights that stay the caller's.
+   *
    * @param weights the program's weights
    * @param adapter (A, B) per projection with the scale multiplied into B, or an empty list
    * @param type the type computed in

@@ -9,7 +9,8 @@ package dev.hone.engine.training;
  *     position 0 never counts
  * @param weights what each row's tokens count in the loss, [row]
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody; lists of boxed numbers would cost tenfold.
+@SuppressWarnings(
+    "ArrayRecordComponent") // Compared by nobody; lists of boxed numbers would cost tenfold.
 public record TokenBatch(int[][] ids, int[][] labels, double[] weights) {
   public static final int NOT_TRAINED = -100;
 

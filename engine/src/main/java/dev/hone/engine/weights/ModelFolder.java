@@ -21,6 +21,8 @@ public final class ModelFolder {
   }
 
   /**
+   * Opens a folder; reads nothing but that it is there.
+   *
    * @throws BadModelException if there is no folder or no config.json in it
    */
   public static ModelFolder open(Path folder) {
