@@ -1,0 +1,79 @@
+package dev.hone.verdicts;
+
+import dev.hone.chat.Capabilities;
+import dev.hone.chat.ChatModel;
+import dev.hone.chat.ChatRequest;
+import dev.hone.chat.Completion;
+import dev.hone.chat.Message;
+import dev.hone.chat.Usage;
+import dev.hone.json.Json;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for a judge where there is no key: a program, not a model, and named as scripted
+ * wherever its verdicts are shown. It reads a {@link PairwiseJudge}'s prompt and prefers the answer
+ * that agrees with the reference in more fields; without a reference it always says tie.
+ */
+public final class ScriptedJudge implements ChatModel {
+  /** What opens it. */
+  public static final String URI = "scripted:judge";
+
+  private static final int CONTEXT_TOKENS = 1_000_000;
+
+  @Override
+  public CompletionStage<Completion> submit(ChatRequest request) {
+    String token = JudgePrompt.token(request);
+    if (token == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException(
+              "The scripted judge answers only a pairwise judge's prompts; this is another one."));
+    }
+    String reply =
+        reply(
+            JudgePrompt.fenced(request, JudgePrompt.REFERENCE, token),
+            JudgePrompt.fenced(request, JudgePrompt.A, token),
+            JudgePrompt.fenced(request, JudgePrompt.B, token));
+    return CompletableFuture.completedFuture(
+        new Completion(
+            Message.assistant(reply),
+            Completion.STOP,
+            Usage.of(countTokens(request), words(reply))));
+  }
+
+  private static String reply(@Nullable String reference, @Nullable String a, @Nullable String b) {
+    if (reference == null || a == null || b == null) {
+      return verdict(JudgeReply.TIE, "scripted: no reference to compare with");
+    }
+    double shareA = JsonFields.compare(reference, a).share();
+    double shareB = JsonFields.compare(reference, b).share();
+    if (shareA == shareB) {
+      return verdict(JudgeReply.TIE, "scripted: both agree with the reference as much");
+    }
+    return verdict(
+        shareA > shareB ? "A" : "B", "scripted: agrees with the reference in more fields");
+  }
+
+  private static String verdict(String winner, String reason) {
+    return Json.write(Json.object().put("winner", winner).put("reason", reason));
+  }
+
+  /** Words, for want of a tokenizer. */
+  @Override
+  public int countTokens(ChatRequest request) {
+    return request.messages().stream().mapToInt(message -> words(message.text())).sum();
+  }
+
+  private static int words(String text) {
+    return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(CONTEXT_TOKENS, false, 1);
+  }
+
+  @Override
+  public void close() {}
+}
