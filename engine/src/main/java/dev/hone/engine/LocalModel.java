@@ -1,5 +1,6 @@
 package dev.hone.engine;
 
+import dev.hone.chat.Answer;
 import dev.hone.chat.Capabilities;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
@@ -31,7 +32,7 @@ public final class LocalModel implements ChatModel {
   /**
    * Answers all, in the order asked. A request that cannot be answered gets an error of its own.
    */
-  public List<Answered> answer(List<ChatRequest> requests) {
+  public List<Answer> answer(List<ChatRequest> requests) {
     throw new UnsupportedOperationException("answer");
   }
 
