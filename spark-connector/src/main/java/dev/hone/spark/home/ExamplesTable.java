@@ -1,6 +1,5 @@
 package dev.hone.spark.home;
 
-import dev.hone.chat.Message;
 import dev.hone.examples.Example;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -39,7 +38,7 @@ public final class ExamplesTable {
         Timestamps.of(example.epochMillis()),
         MessageRows.toRows(example.messages()),
         example.toolsJson(),
-        MessageRows.toRow(example.answer()),
+        MessageRows.toNullableRow(example.answer()),
         example.groupKey(),
         example.weight(),
         example.split(),
@@ -47,19 +46,9 @@ public final class ExamplesTable {
         MessageRows.toRows(example.messages()));
   }
 
-  /** The example of a row that has the columns of {@link #SCHEMA}; its answer must be there. */
+  /** The example of a row that has the columns of {@link #SCHEMA}, in any order. */
   public static Example from(Row row) {
     Columns columns = new Columns(row);
-    Row answer = columns.structOrNull("answer");
-    if (answer == null) {
-      throw new IllegalArgumentException(
-          "Example "
-              + columns.text("id")
-              + " has no answer (dropped: "
-              + columns.textOrNull("dropped")
-              + "). Read only rows whose 'dropped' is null.");
-    }
-    Message message = MessageRows.from(answer);
     Long weight = columns.wholeOrNull("weight");
     return new Example(
         columns.text("id"),
@@ -67,7 +56,7 @@ public final class ExamplesTable {
         columns.epochMillis("ts"),
         MessageRows.list(row, "messages"),
         columns.textOrNull("tools_json"),
-        message,
+        MessageRows.fromNullable(columns.structOrNull("answer")),
         columns.text("group_key"),
         weight == null ? 1 : weight,
         columns.textOrNull("split"),

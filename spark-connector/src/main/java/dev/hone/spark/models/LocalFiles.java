@@ -67,10 +67,10 @@ public final class LocalFiles {
         Files.createDirectories(index.getParent());
         Files.createDirectories(cache.resolve("data"));
         try (FileChannel channel =
-                FileChannel.open(
-                    cache.resolve("index").resolve(fingerprint + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE)) {
+            FileChannel.open(
+                cache.resolve("index").resolve(fingerprint + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
           channel.lock(); // held until the channel closes
           if (Files.exists(index)) {
             Path copy = cache.resolve("data").resolve(Files.readString(index));
@@ -113,7 +113,8 @@ public final class LocalFiles {
           throw new IOException("the name '" + entry.name() + "' leaves its folder");
         }
         Files.createDirectories(target.getParent());
-        digest.update((entry.name() + "\0" + entry.bytes() + "\0").getBytes(StandardCharsets.UTF_8));
+        digest.update(
+            (entry.name() + "\0" + entry.bytes() + "\0").getBytes(StandardCharsets.UTF_8));
         try (InputStream in = remote.open(entry);
             OutputStream out = new DigestOutputStream(Files.newOutputStream(target), digest)) {
           long copied = in.transferTo(out);

@@ -1,0 +1,5 @@
+/** Stages that give an example the answer to learn. */
+@NullMarked
+package dev.hone.transformers.labels;
+
+import org.jspecify.annotations.NullMarked;
