@@ -1,0 +1,21 @@
+package dev.hone.cli.report;
+
+/**
+ * What an hour of a machine costs.
+ *
+ * @param name the machine, so that the reader can check the price
+ * @param usdPerHour list price on demand
+ * @param asOf the date of the price, or "given by hand"
+ */
+public record MachinePrice(String name, double usdPerHour, String asOf) {
+  public MachinePrice {
+    if (!(usdPerHour >= 0)) {
+      throw new IllegalArgumentException(
+          "Invalid price of machine " + name + ": " + usdPerHour + " USD an hour. Use 0 or more.");
+    }
+  }
+
+  public double cost(double seconds) {
+    return seconds / 3600 * usdPerHour;
+  }
+}

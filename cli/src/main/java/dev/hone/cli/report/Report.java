@@ -1,0 +1,163 @@
+package dev.hone.cli.report;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run measured. Written as {@code report.json} with snake_case keys; maps by model use
+ * {@link Answerer#key()}. A null is a number that this run could not know, never a zero.
+ *
+ * @param format version of this shape
+ * @param run the run's id
+ * @param created when the report was written, ISO 8601, UTC
+ * @param logs what was read
+ * @param accuracy share of held-out requests answered as the known truth says, by model; null each
+ *     where no truth is known
+ * @param accuracyBy counts and intervals of the same, by group of requests ({@link #ALL}, {@link
+ *     #SYSTEMATIC}, ...), then by model
+ * @param agreement share of held-out requests answered exactly as the log did, by model
+ * @param agreementBy counts and intervals of the same, by model
+ * @param fields share of JSON fields equal to the truth's (the log's where no truth is known), by
+ *     model; empty where no answers are JSON objects
+ * @param heldoutLoss mean loss of the tuned model on the held-out logged answers' tokens, or null
+ * @param tokens mean tokens of a held-out request, by model
+ * @param costPer1000 USD of a thousand answers, by model ({@code logged}, {@code tuned}); null
+ *     where no price is known
+ * @param prices where those come from
+ * @param secondsPerAnswer measured, by local model
+ * @param rows where the logged calls went
+ * @param unanswered held-out requests without an answer, by model, then by reason
+ * @param train how training went
+ * @param judge the pairwise judge's verdict, or null where it did not run
+ * @param seconds wall time of the whole run, stops left out
+ * @param secondsByStep the same by step, in order
+ * @param peakMemoryMb peak resident memory of the process in MB (2^20 bytes), or null where the
+ *     system does not tell
+ * @param adapter where the adapter is
+ * @param settings what the run was told, by option
+ * @param samples some held-out requests with everyone's answers
+ */
+public record Report(
+    int format,
+    String run,
+    String created,
+    Logs logs,
+    Map<String, @Nullable Double> accuracy,
+    Map<String, Map<String, Share>> accuracyBy,
+    Map<String, @Nullable Double> agreement,
+    Map<String, Share> agreementBy,
+    Map<String, Share> fields,
+    @Nullable Double heldoutLoss,
+    Map<String, Tokens> tokens,
+    Map<String, @Nullable Double> costPer1000,
+    Prices prices,
+    Map<String, Double> secondsPerAnswer,
+    Rows rows,
+    Map<String, Map<String, Long>> unanswered,
+    Train train,
+    @Nullable Judge judge,
+    double seconds,
+    Map<String, Double> secondsByStep,
+    @Nullable Long peakMemoryMb,
+    String adapter,
+    Map<String, String> settings,
+    List<Sample> samples) {
+  public static final int FORMAT = 1;
+  public static final String ALL = "all";
+  public static final String SYSTEMATIC = "systematic";
+  public static final String OTHER = "other";
+  public static final String SEEN_WORDING = "seen_wording";
+  public static final String UNSEEN_WORDING = "unseen_wording";
+
+  /**
+   * The log.
+   *
+   * @param source table or file
+   * @param simulated whether it is the sample that a generator wrote
+   * @param model the model that most calls went to, or null
+   * @param from first and
+   * @param to last time of a call, ISO 8601, or null
+   */
+  public record Logs(
+      String source,
+      boolean simulated,
+      @Nullable String model,
+      @Nullable String from,
+      @Nullable String to) {}
+
+  /** Mean tokens of a request: read and written. */
+  public record Tokens(double input, double output) {}
+
+  /**
+   * What costs were reckoned with.
+   *
+   * @param logged the logged model's list price, or null where none is known
+   * @param machine the machine that the tuned model is taken to answer on
+   */
+  public record Prices(@Nullable TokenPrice logged, MachinePrice machine) {}
+
+  /**
+   * Where the calls went: calls = examples + the sum of dropped, examples = train + test.
+   *
+   * @param calls rows of the log
+   * @param unreadable those that could not be read as a call (each is dropped with its reason)
+   * @param examples rows kept
+   * @param dropped rows left out, by reason
+   */
+  public record Rows(
+      long calls, long unreadable, long examples, long train, long test, Map<String, Long> dropped) {}
+
+  /**
+   * Training.
+   *
+   * @param tokens read, padding apart
+   * @param finalLoss mean over the last tenth of the steps
+   * @param curve [step, loss], thinned to a few hundred points
+   * @param skipped examples that training left out, by reason
+   */
+  public record Train(
+      double tokensPerSecond,
+      double finalLoss,
+      int steps,
+      long tokens,
+      double seconds,
+      Map<String, Integer> skipped,
+      List<List<Double>> curve) {}
+
+  /**
+   * Tuned against logged answers, each pair judged in both orders; a judge that changes its mind
+   * with the order has called a tie.
+   *
+   * @param model the judge's URI
+   * @param scripted whether it is a fixed rule standing in for a model
+   * @param winRate wins plus half the ties, of all
+   * @param low and
+   * @param high bootstrap interval, 95%
+   */
+  public record Judge(
+      String model,
+      boolean scripted,
+      long wins,
+      long losses,
+      long ties,
+      double winRate,
+      double low,
+      double high) {}
+
+  /**
+   * One held-out request.
+   *
+   * @param request the last user message
+   * @param truth what is right, or null where unknown
+   * @param note what is special about it, or null
+   * @param answers by model; an error text where there was no answer
+   * @param right by model: as the truth says (as the log says where no truth is known)
+   */
+  public record Sample(
+      String request,
+      @Nullable String truth,
+      @Nullable String note,
+      Map<String, String> answers,
+      Map<String, Boolean> right) {}
+}

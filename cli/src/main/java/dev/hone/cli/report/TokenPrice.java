@@ -1,0 +1,24 @@
+package dev.hone.cli.report;
+
+/**
+ * A model's list price.
+ *
+ * @param model the name it is listed under
+ * @param inputPerMillion USD a million tokens read
+ * @param outputPerMillion USD a million tokens written
+ * @param asOf the date of the list, or "given by hand"
+ */
+public record TokenPrice(
+    String model, double inputPerMillion, double outputPerMillion, String asOf) {
+  public TokenPrice {
+    if (!(inputPerMillion >= 0) || !(outputPerMillion >= 0)) {
+      throw new IllegalArgumentException(
+          "Invalid price of " + model + ": " + inputPerMillion + " and " + outputPerMillion
+              + " USD per million tokens. Use 0 or more.");
+    }
+  }
+
+  public double cost(double inputTokens, double outputTokens) {
+    return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;
+  }
+}

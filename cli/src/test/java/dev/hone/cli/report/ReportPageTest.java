@@ -1,0 +1,52 @@
+package dev.hone.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ReportPageTest {
+  @Test
+  void escapesLoggedText() {
+    String page = ReportPage.render(SampleReports.withTruth());
+    assertThat(page)
+        .doesNotContain("<script")
+        .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;")
+        .contains("answer longer than &lt;b&gt;allowed&lt;/b&gt;");
+  }
+
+  @Test
+  void asksForNothingBesideItself() {
+    assertThat(ReportPage.render(SampleReports.withTruth()))
+        .contains("default-src 'none'")
+        .doesNotContain("http://")
+        .doesNotContain("https://")
+        .doesNotContain("src=");
+  }
+
+  @Test
+  void saysThatTheSampleIsSimulatedAndWhatTuningCannotMend() {
+    assertThat(ReportPage.render(SampleReports.withTruth()))
+        .contains("The sample log is simulated")
+        .contains("What the log always gets wrong the tuned model learns as if it were right");
+    assertThat(ReportPage.render(SampleReports.withoutTruth()))
+        .doesNotContain("simulated")
+        .contains("It is not accuracy");
+  }
+
+  @Test
+  void namesTheJudgeThatStandsIn() {
+    assertThat(ReportPage.render(SampleReports.withTruth()))
+        .contains("a fixed rule standing in for a model");
+  }
+
+  @Test
+  void writesPagesToLookAt() throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "report-samples"));
+    Files.writeString(folder.resolve("truth.html"), ReportPage.render(SampleReports.withTruth()));
+    Files.writeString(folder.resolve("log.html"), ReportPage.render(SampleReports.withoutTruth()));
+    assertThat(folder.resolve("truth.html")).isNotEmptyFile();
+  }
+}
