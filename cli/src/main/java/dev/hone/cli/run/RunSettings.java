@@ -2,14 +2,10 @@ package dev.hone.cli.run;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.cli.report.MachinePrice;
 import dev.hone.cli.report.TokenPrice;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.hone.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,19 +97,12 @@ public record RunSettings(
 
   /** Two runs with the same fingerprint were told the same: one can go on where the other stopped. */
   public String fingerprint() {
-    ObjectNode all = new ObjectMapper().createObjectNode();
+    ObjectNode all = Json.object();
     described().forEach(all::put);
     all.put("maxAnswerTokens", maxAnswerTokens);
     all.put("tokenPrice", tokenPrice == null ? "" : tokenPrice.toString());
     all.put("machinePrice", machinePrice.toString());
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(all.toString().getBytes(StandardCharsets.UTF_8)))
-          .substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Json.sha256(Json.canonical(all)).substring(0, 16);
   }
 
   private static void check(boolean holds, String option, Object value, String allowed) {

@@ -1,0 +1,38 @@
+package dev.hone.cli.run;
+
+import dev.hone.chat.Message;
+import dev.hone.cli.report.Answerer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A held-out request with everyone's answers.
+ *
+ * @param exampleId the example
+ * @param messages the conversation as logged
+ * @param truth what is right, or null where unknown
+ * @param replies by who answered; the logged answer is always there
+ */
+record HeldOut(
+    String exampleId,
+    List<Message> messages,
+    @Nullable Truth truth,
+    Map<Answerer, Reply> replies) {
+
+  /** What was asked last. */
+  String request() {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).role().equals(Message.USER)) {
+        return messages.get(i).text();
+      }
+    }
+    return messages.isEmpty() ? "" : messages.get(messages.size() - 1).text();
+  }
+
+  /** The logged answer's text. */
+  String logged() {
+    Reply reply = replies.get(Answerer.LOGGED);
+    return reply == null || reply.text() == null ? "" : reply.text();
+  }
+}
