@@ -12,6 +12,8 @@ public final class Main {
   private Main() {}
 
   /**
+   * Runs one command.
+   *
    * @param args as for {@code bin/hone}, such as {@code run --logs prod.logs.chat --home prod.hone}
    * @throws HoneException if the command fails; its message says why
    */

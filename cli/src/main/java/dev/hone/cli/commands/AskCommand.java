@@ -35,7 +35,8 @@ final class AskCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "TEXT",
-      description = "What to ask: a user message, or a chat request as JSON; - reads it from standard input.")
+      description =
+          "What to ask: a user message, or a chat request as JSON; - reads it from standard input.")
   private String text = "";
 
   @Option(
@@ -59,7 +60,8 @@ final class AskCommand implements Callable<Integer> {
       Sampling drawn = request.sampling();
       request =
           request.withSampling(
-              new Sampling(drawn.temperature(), drawn.topP(), maxTokens, drawn.seed(), drawn.stop()));
+              new Sampling(
+                  drawn.temperature(), drawn.topP(), maxTokens, drawn.seed(), drawn.stop()));
     }
     try (ChatModel opened = ChatModels.open(uri)) {
       Answer answer = Answer.all(opened, List.of(request)).get(0);

@@ -10,6 +10,7 @@ final class HomeOption {
       names = "--home",
       paramLabel = "DIR",
       defaultValue = DEFAULT,
-      description = "Home of tables, adapters and reports: a folder, or catalog.schema (default: ${DEFAULT-VALUE}).")
+      description =
+          "Home of tables, adapters and reports: a folder, or catalog.schema (default: ${DEFAULT-VALUE}).")
   String home = DEFAULT;
 }

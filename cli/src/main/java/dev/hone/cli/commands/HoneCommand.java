@@ -12,16 +12,11 @@ import picocli.CommandLine.Spec;
 /** All commands. */
 @Command(
     name = "hone",
-    description = "Turns the request logs of a large model into a small tuned model that does the same task.",
+    description =
+        "Turns the request logs of a large model into a small tuned model that does the same task.",
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    subcommands = {
-      RunCommand.class,
-      AskCommand.class,
-      DoctorCommand.class,
-      ImportCommand.class,
-      ExportCommand.class
-    })
+    subcommands = {AskCommand.class, DoctorCommand.class, ImportCommand.class, ExportCommand.class})
 public final class HoneCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -33,7 +33,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "JSON Lines of an inference table or of HTTP captures, a Delta folder or a table.")
+      description =
+          "JSON Lines of an inference table or of HTTP captures, a Delta folder or a table.")
   private String file = "";
 
   @Option(
@@ -114,11 +115,17 @@ final class ImportCommand implements Callable<Integer> {
     if (!DeltaTable.isDeltaTable(spark, out)) {
       refuseOccupied(spark);
     }
-    return DeltaTable.createIfNotExists(spark).location(out).addColumns(CallsTable.SCHEMA).execute();
+    return DeltaTable.createIfNotExists(spark)
+        .location(out)
+        .addColumns(CallsTable.SCHEMA)
+        .execute();
   }
 
   private DeltaTable catalogTable(SparkSession spark) {
-    return DeltaTable.createIfNotExists(spark).tableName(out).addColumns(CallsTable.SCHEMA).execute();
+    return DeltaTable.createIfNotExists(spark)
+        .tableName(out)
+        .addColumns(CallsTable.SCHEMA)
+        .execute();
   }
 
   private void refuseOccupied(SparkSession spark) {

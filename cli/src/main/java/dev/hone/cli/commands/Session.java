@@ -22,8 +22,7 @@ final class Session implements AutoCloseable {
         SparkSession.getActiveSession().isDefined() || SparkSession.getDefaultSession().isDefined();
     // Set by spark-submit, which then also decides everything else.
     boolean submitted = System.getProperty("spark.master") != null;
-    SparkSession spark =
-        shared || submitted ? SparkSession.builder().getOrCreate() : embedded();
+    SparkSession spark = shared || submitted ? SparkSession.builder().getOrCreate() : embedded();
     Hone.register(spark);
     return new Session(spark, !shared);
   }
@@ -50,7 +49,9 @@ final class Session implements AutoCloseable {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .config("spark.sql.warehouse.dir", scratch + "/hone-warehouse")
             .config("spark.sql.session.timeZone", "UTC")
             // A laptop's tables are small: two hundred tasks a shuffle would be all overhead.

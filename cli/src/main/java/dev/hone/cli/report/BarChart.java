@@ -68,10 +68,12 @@ final class BarChart {
   private void row(String name, String figure, List<String> bars, @Nullable Share interval) {
     int top = rows.size() * ROW + 6;
     StringBuilder row = new StringBuilder();
-    row.append(String.format("<text class='big' x='0' y='%d'>%s</text>", top + 12, Html.text(name)));
+    row.append(
+        String.format("<text class='big' x='0' y='%d'>%s</text>", top + 12, Html.text(name)));
     row.append(
         String.format(
-            "<rect class='track' x='%d' y='%d' width='%d' height='15' rx='3'/>", LABEL, top, track));
+            "<rect class='track' x='%d' y='%d' width='%d' height='15' rx='3'/>",
+            LABEL, top, track));
     for (String bar : bars) {
       row.append(String.format(bar, top));
     }

@@ -68,6 +68,7 @@ public final class PriceTable {
   /** gpt-5-2025-08-07 is a version of gpt-5; gpt-5.4 and gpt-5-codex are other models. */
   private static boolean isVersionOf(String name, String listed) {
     return name.equals(listed)
-        || (name.startsWith(listed) && name.substring(listed.length()).matches("[-@]\\d.*|-latest"));
+        || (name.startsWith(listed)
+            && name.substring(listed.length()).matches("[-@]\\d.*|-latest"));
   }
 }

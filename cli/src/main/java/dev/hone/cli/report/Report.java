@@ -106,7 +106,12 @@ public record Report(
    * @param dropped rows left out, by reason
    */
   public record Rows(
-      long calls, long unreadable, long examples, long train, long test, Map<String, Long> dropped) {}
+      long calls,
+      long unreadable,
+      long examples,
+      long train,
+      long test,
+      Map<String, Long> dropped) {}
 
   /**
    * Training.

@@ -35,7 +35,8 @@ public final class ReportPage {
   private String page() {
     html.append("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>");
     html.append("<meta name='viewport' content='width=device-width, initial-scale=1'>");
-    html.append("<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+    html.append(
+        "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">");
     html.append("<title>Hone run ").append(Html.text(report.run())).append("</title><style>\n");
     html.append(css()).append("</style></head><body><main>\n");
     header();
@@ -62,8 +63,10 @@ public final class ReportPage {
     html.append("<p class='lead'>").append(Html.text(lead())).append("</p>");
     if (report.logs().simulated()) {
       html.append("<p class='notice'><strong>").append(Html.text(Sentences.SIMULATED));
-      html.append("</strong> The truth it knows is used here only to score; nothing was trained on it.");
-      html.append(" What this run shows is that the method works on such a log, not what it does on yours: ");
+      html.append(
+          "</strong> The truth it knows is used here only to score; nothing was trained on it.");
+      html.append(
+          " What this run shows is that the method works on such a log, not what it does on yours: ");
       html.append("<code>bin/hone run --logs YOUR_TABLE</code> shows that.</p>");
     }
     html.append('\n');
@@ -112,11 +115,7 @@ public final class ReportPage {
       if (share != null) {
         String name = model.title() + (truthKnown ? ", right" : ", as logged");
         String more =
-            "95%: "
-                + Figures.interval(share)
-                + " of "
-                + Figures.count(share.of())
-                + " requests";
+            "95%: " + Figures.interval(share) + " of " + Figures.count(share.of()) + " requests";
         tile(model == Answerer.TUNED ? "tile first" : "tile", name, Figures.percent(share), more);
       }
     }
@@ -126,7 +125,9 @@ public final class ReportPage {
         "tile",
         "Cost of 1,000 answers",
         Figures.usd(tuned),
-        logged == null ? "no list price known for the logged model" : "logged model: " + Figures.usd(logged));
+        logged == null
+            ? "no list price known for the logged model"
+            : "logged model: " + Figures.usd(logged));
     tile(
         "tile",
         "This run",
@@ -138,7 +139,10 @@ public final class ReportPage {
   }
 
   private void tile(String style, String name, String value, String more) {
-    html.append("<div class='").append(style).append("'><div class='name'>").append(Html.text(name));
+    html.append("<div class='")
+        .append(style)
+        .append("'><div class='name'>")
+        .append(Html.text(name));
     html.append("</div><div class='value'>").append(Html.text(value));
     html.append("</div><div class='more'>").append(Html.text(more)).append("</div></div>");
   }
@@ -146,14 +150,18 @@ public final class ReportPage {
   private void accuracy() {
     Map<String, Map<String, Share>> groups = new LinkedHashMap<>();
     if (truthKnown) {
-      title("Right answers", "Share of held-out requests answered exactly as the known truth says, with 95% intervals (Wilson). JSON is compared by value, other text to the character.");
+      title(
+          "Right answers",
+          "Share of held-out requests answered exactly as the known truth says, with 95% intervals (Wilson). JSON is compared by value, other text to the character.");
       group(groups, "All held-out requests", Report.ALL);
       group(groups, "Outside the systematic slip", Report.OTHER);
       group(groups, "Systematic slip", Report.SYSTEMATIC);
       group(groups, "Wordings seen in training", Report.SEEN_WORDING);
       group(groups, "Wordings never seen", Report.UNSEEN_WORDING);
     } else {
-      title("Agreement with the log", "No truth is known for this log, so this is the share of held-out requests answered exactly as the logged model did, with 95% intervals (Wilson). It is not accuracy: where the log is wrong, agreeing with it is wrong too.");
+      title(
+          "Agreement with the log",
+          "No truth is known for this log, so this is the share of held-out requests answered exactly as the logged model did, with 95% intervals (Wilson). It is not accuracy: where the log is wrong, agreeing with it is wrong too.");
       groups.put("All held-out requests", report.agreementBy());
     }
     if (!report.fields().isEmpty()) {
@@ -173,16 +181,26 @@ public final class ReportPage {
               of = Math.max(of, share.of());
             }
           }
-          html.append("<div><h3>").append(Html.text(name)).append(" (").append(Figures.count(of)).append(")</h3>");
+          html.append("<div><h3>")
+              .append(Html.text(name))
+              .append(" (")
+              .append(Figures.count(of))
+              .append(")</h3>");
           html.append(chart.svg(name)).append("</div>");
         });
     html.append("</div>");
     if (report.heldoutLoss() != null) {
-      html.append(String.format(Locale.ROOT, "<p class='lead' style='margin-top:16px'>Held-out loss of the tuned model on logged answers: %.3f per token.</p>", report.heldoutLoss()));
+      html.append(
+          String.format(
+              Locale.ROOT,
+              "<p class='lead' style='margin-top:16px'>Held-out loss of the tuned model on logged answers: %.3f per token.</p>",
+              report.heldoutLoss()));
     }
     if (report.judge() != null) {
-      html.append("<p style='margin:16px 0 0;font-size:15px'>").append(Html.text(Sentences.judge(report.judge())));
-      html.append(" Each pair was judged in both orders; a judge that changes its mind with the order has called a tie.</p>");
+      html.append("<p style='margin:16px 0 0;font-size:15px'>")
+          .append(Html.text(Sentences.judge(report.judge())));
+      html.append(
+          " Each pair was judged in both orders; a judge that changes its mind with the order has called a tie.</p>");
     }
     unanswered();
     canAndCannot();
@@ -190,7 +208,8 @@ public final class ReportPage {
   }
 
   private void unanswered() {
-    report.unanswered()
+    report
+        .unanswered()
         .forEach(
             (model, reasons) ->
                 reasons.forEach(
@@ -205,15 +224,18 @@ public final class ReportPage {
   }
 
   private void canAndCannot() {
-    html.append("<div class='can'><div><h3>What tuning on logs mends</h3><p>Random slips. A logged model that now and then forgets a step errs differently each time; "
+    html.append(
+        "<div class='can'><div><h3>What tuning on logs mends</h3><p>Random slips. A logged model that now and then forgets a step errs differently each time; "
             + "averaged over many examples the right answer wins, and the tuned model can be right more often than the model it learned from.</p></div>");
-    html.append("<div><h3>What it cannot mend</h3><p>A systematic slip. What the log always gets wrong the tuned model learns as if it were right"
+    html.append(
+        "<div><h3>What it cannot mend</h3><p>A systematic slip. What the log always gets wrong the tuned model learns as if it were right"
             + (report.accuracyBy().containsKey(Report.SYSTEMATIC)
                 ? ": see the bars for the systematic slip. "
                 : ". ")
             + "Mending that needs better labels: relabelling or review before training.</p></div>");
     if (report.accuracyBy().containsKey(Report.UNSEEN_WORDING)) {
-      html.append("<div><h3>How far it carries</h3><p>Held-out requests in wordings that training never saw are scored apart: "
+      html.append(
+          "<div><h3>How far it carries</h3><p>Held-out requests in wordings that training never saw are scored apart: "
               + "the distance between the two is how much the tuned model leans on familiar phrases.</p></div>");
     }
     html.append("</div>");
@@ -231,9 +253,12 @@ public final class ReportPage {
             Figures.count(Math.round(train.tokensPerSecond())),
             train.finalLoss()));
     if (train.curve().size() >= 2) {
-      html.append("<div style='max-width:900px'>").append(LossChart.svg(train.curve())).append("</div>");
+      html.append("<div style='max-width:900px'>")
+          .append(LossChart.svg(train.curve()))
+          .append("</div>");
     }
-    train.skipped()
+    train
+        .skipped()
         .forEach(
             (reason, count) ->
                 html.append("<p style='margin:10px 0 0;font-size:14px'>Left out of training: ")
@@ -247,7 +272,8 @@ public final class ReportPage {
   private void cost() {
     title("Tokens and cost", Sentences.costs(report));
     html.append("<div class='two'><div><h3>Tokens of a request: read, then written (paler)</h3>");
-    double most = report.tokens().values().stream().mapToDouble(t -> t.input() + t.output()).max().orElse(1);
+    double most =
+        report.tokens().values().stream().mapToDouble(t -> t.input() + t.output()).max().orElse(1);
     BarChart tokens = new BarChart(Math.max(most, 1), 12);
     for (Answerer model : Answerer.values()) {
       Report.Tokens mean = report.tokens().get(model.key());
@@ -259,7 +285,8 @@ public final class ReportPage {
             Figures.tokens(mean.input()) + " + " + Figures.tokens(mean.output()));
       }
     }
-    html.append(tokens.svg("Tokens of a request")).append("</div><div><h3>USD per 1,000 answers</h3>");
+    html.append(tokens.svg("Tokens of a request"))
+        .append("</div><div><h3>USD per 1,000 answers</h3>");
     double dearest =
         report.costPer1000().values().stream()
             .filter(java.util.Objects::nonNull)
@@ -289,7 +316,8 @@ public final class ReportPage {
             Figures.count(rows.test()),
             Figures.count(rows.calls() - rows.examples())));
     html.append(RowsBar.svg(rows));
-    html.append("<table style='margin-top:14px'><tr><th>Dropped because</th><th class='n'>Calls</th></tr>");
+    html.append(
+        "<table style='margin-top:14px'><tr><th>Dropped because</th><th class='n'>Calls</th></tr>");
     rows.dropped().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .forEach(
@@ -345,21 +373,22 @@ public final class ReportPage {
   private void measured() {
     title("How this was measured", "");
     html.append("<div class='two'><div><h3>Steps</h3><table>");
-    report.secondsByStep()
-        .forEach(
-            (step, seconds) ->
-                row(step, Figures.duration(seconds)));
+    report.secondsByStep().forEach((step, seconds) -> row(step, Figures.duration(seconds)));
     html.append("</table></div><div><h3>Settings</h3><table>");
     report.settings().forEach(this::row);
     row("adapter", report.adapter());
     html.append("</table></div></div>");
-    html.append("<p style='margin:18px 0 0;font-size:14.5px'>Costs: ").append(Html.text(Sentences.prices(report.prices())));
-    html.append(". The tuned model's seconds were measured on the machine that made this report. Try it: <code>bin/hone ask ");
+    html.append("<p style='margin:18px 0 0;font-size:14.5px'>Costs: ")
+        .append(Html.text(Sentences.prices(report.prices())));
+    html.append(
+        ". The tuned model's seconds were measured on the machine that made this report. Try it: <code>bin/hone ask ");
     html.append(Html.text(report.adapter())).append(" \"...\"</code></p></section>\n");
   }
 
   private void row(String name, String value) {
-    html.append("<tr><td>").append(Html.text(name)).append("</td><td class='n break' style='white-space:normal'>");
+    html.append("<tr><td>")
+        .append(Html.text(name))
+        .append("</td><td class='n break' style='white-space:normal'>");
     html.append(Html.text(value)).append("</td></tr>");
   }
 

@@ -27,7 +27,11 @@ final class Sentences {
     MachinePrice machine = prices.machine();
     String tuned =
         String.format(
-            Locale.ROOT, "%s at %s an hour, %s", machine.name(), Figures.usd(machine.usdPerHour()), machine.asOf());
+            Locale.ROOT,
+            "%s at %s an hour, %s",
+            machine.name(),
+            Figures.usd(machine.usdPerHour()),
+            machine.asOf());
     TokenPrice logged = prices.logged();
     return logged == null
         ? tuned
@@ -49,9 +53,7 @@ final class Sentences {
     }
     Double seconds = report.secondsPerAnswer().get(Answerer.TUNED.key());
     String measured =
-        seconds == null
-            ? ""
-            : String.format(Locale.ROOT, " (%.3f s an answer, measured)", seconds);
+        seconds == null ? "" : String.format(Locale.ROOT, " (%.3f s an answer, measured)", seconds);
     if (logged == null) {
       return "No list price is known for the logged model; give --price-in and --price-out. Tuned: "
           + Figures.usd(tuned)

@@ -19,8 +19,7 @@ public record Share(long right, long of, double share, double low, double high) 
     double share = (double) right / of;
     double z2 = Z_95 * Z_95;
     double centre = (share + z2 / (2 * of)) / (1 + z2 / of);
-    double half =
-        Z_95 * Math.sqrt(share * (1 - share) / of + z2 / (4.0 * of * of)) / (1 + z2 / of);
+    double half = Z_95 * Math.sqrt(share * (1 - share) / of + z2 / (4.0 * of * of)) / (1 + z2 / of);
     return new Share(right, of, share, Math.max(0, centre - half), Math.min(1, centre + half));
   }
 }

@@ -13,7 +13,12 @@ public record TokenPrice(
   public TokenPrice {
     if (!(inputPerMillion >= 0) || !(outputPerMillion >= 0)) {
       throw new IllegalArgumentException(
-          "Invalid price of " + model + ": " + inputPerMillion + " and " + outputPerMillion
+          "Invalid price of "
+              + model
+              + ": "
+              + inputPerMillion
+              + " and "
+              + outputPerMillion
               + " USD per million tokens. Use 0 or more.");
     }
   }

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replies by who answered; the logged answer is always there
  */
 record HeldOut(
-    String exampleId,
-    List<Message> messages,
-    @Nullable Truth truth,
-    Map<Answerer, Reply> replies) {
+    String exampleId, List<Message> messages, @Nullable Truth truth, Map<Answerer, Reply> replies) {
 
   /** What was asked last. */
   String request() {

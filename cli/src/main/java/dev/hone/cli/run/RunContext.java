@@ -10,7 +10,12 @@ import org.apache.spark.sql.SparkSession;
  * @param files folder of adapters, reports and sample logs
  */
 record RunContext(
-    Home home, RunFolder files, RunSettings settings, RunState state, Progress progress, Stop stop) {
+    Home home,
+    RunFolder files,
+    RunSettings settings,
+    RunState state,
+    Progress progress,
+    Stop stop) {
   SparkSession spark() {
     return home.spark();
   }

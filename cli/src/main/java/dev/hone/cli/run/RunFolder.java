@@ -13,7 +13,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A folder of small text files on any file system of Hadoop's. A file is there whole or not at all. */
+/**
+ * A folder of small text files on any file system of Hadoop's. A file is there whole or not at all.
+ */
 final class RunFolder {
   private final FileSystem fileSystem;
   private final Path folder;
@@ -76,7 +78,8 @@ final class RunFolder {
       try (FSDataOutputStream out = fileSystem.create(partial, true)) {
         out.write(text.getBytes(StandardCharsets.UTF_8));
       }
-      // Hadoop's rename refuses to replace; a lost race here costs one state, which is written again.
+      // Hadoop's rename refuses to replace; a lost race here costs one state, which is written
+      // again.
       fileSystem.delete(file, false);
       if (!fileSystem.rename(partial, file)) {
         throw new IOException("rename said no");

@@ -95,7 +95,9 @@ public record RunSettings(
     return settings;
   }
 
-  /** Two runs with the same fingerprint were told the same: one can go on where the other stopped. */
+  /**
+   * Two runs with the same fingerprint were told the same: one can go on where the other stopped.
+   */
   public String fingerprint() {
     ObjectNode all = Json.object();
     described().forEach(all::put);

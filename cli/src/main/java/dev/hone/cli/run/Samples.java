@@ -58,7 +58,8 @@ final class Samples {
       Reply reply = request.replies().get(model);
       if (reply != null) {
         answers.put(
-            model.key(), reply.text() == null ? "(no answer: " + reply.error() + ")" : reply.text());
+            model.key(),
+            reply.text() == null ? "(no answer: " + reply.error() + ")" : reply.text());
         // A log agrees with itself; a tick would say nothing.
         if (request.truth() != null || model != Answerer.LOGGED) {
           right.put(model.key(), good(request, model));

@@ -14,7 +14,10 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Counts scores and replies into the report's shares and means. A request without an answer counts as not right. */
+/**
+ * Counts scores and replies into the report's shares and means. A request without an answer counts
+ * as not right.
+ */
 final class Tally {
   private final List<HeldOut> heldOut;
   private final List<Score> scores;
@@ -41,12 +44,12 @@ final class Tally {
   }
 
   Map<String, Share> agreement() {
-    return shares(
-        score -> true, score -> score.asLogged() ? 1 : 0, score -> 1, Answerer.values());
+    return shares(score -> true, score -> score.asLogged() ? 1 : 0, score -> 1, Answerer.values());
   }
 
   Map<String, Share> fields() {
-    return shares(score -> score.fields() > 0, Score::fieldsEqual, Score::fields, Answerer.values());
+    return shares(
+        score -> score.fields() > 0, Score::fieldsEqual, Score::fields, Answerer.values());
   }
 
   Map<String, Report.Tokens> tokens() {
@@ -69,7 +72,9 @@ final class Tally {
     return seconds;
   }
 
-  /** Requests without an answer, by model, then by reason; models that answered all are left out. */
+  /**
+   * Requests without an answer, by model, then by reason; models that answered all are left out.
+   */
   Map<String, Map<String, Long>> unanswered() {
     Map<String, Map<String, Long>> unanswered = new LinkedHashMap<>();
     for (Answerer model : Answerer.values()) {

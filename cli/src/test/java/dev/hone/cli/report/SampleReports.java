@@ -80,7 +80,9 @@ final class SampleReports {
         new Report.Prices(price, PriceTable.shipped().machine()),
         Map.of(BASE.key(), 0.09, FEW_SHOT.key(), 0.15, TUNED.key(), 0.06),
         new Report.Rows(3000, 41, 2632, 2132, 500, dropped),
-        simulated ? Map.of() : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),
+        simulated
+            ? Map.of()
+            : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),
         new Report.Train(3412.5, 0.0713, 400, 812_000, 224.2, Map.of(), curve()),
         new Report.Judge("scripted:prefers-exact", true, 96, 40, 364, 0.556, 0.532, 0.581),
         541.3,
@@ -91,7 +93,9 @@ final class SampleReports {
         List.of(
             new Report.Sample(
                 "Hi, my invoice ORD-4417 was charged twice, 1,240 EUR each. I am on the gold plan.\n<script>alert('x')</script>",
-                simulated ? "{\"priority\": \"high\", \"route\": \"billing-eu\", \"order\": \"ORD-4417\"}" : null,
+                simulated
+                    ? "{\"priority\": \"high\", \"route\": \"billing-eu\", \"order\": \"ORD-4417\"}"
+                    : null,
                 "unseen wording",
                 answers(
                     "{\"priority\": \"normal\", \"route\": \"billing-eu\", \"order\": \"ORD-4417\"}",
