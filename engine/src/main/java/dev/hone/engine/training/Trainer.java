@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
+import dev.hone.adapters.AdapterConfig;
 import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.decoder.DecoderProgram;
 import dev.hone.engine.decoder.DecoderWeights;
 import dev.hone.engine.decoder.Generator;
+import dev.hone.engine.decoder.LoraAdapter;
 import dev.hone.engine.decoder.RopeTable;
 import dev.hone.engine.program.Scope;
 import dev.hone.engine.program.Value;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop's body: gradients over token batches, clip, AdamW in place. Trains all parameters, or an
@@ -36,17 +39,21 @@ public final class Trainer implements AutoCloseable {
   private final TrainerOptions options;
   private final DType type;
   private final RopeTable rope;
-  private final Value noAdapter = Value.list(List.of());
+
+  /** On a frozen base; of an empty list where all parameters are trained. */
+  private final LoraAdapter adapter;
 
   private Trainer(
       String configJson,
       DecoderProgram program,
       DecoderWeights weights,
+      LoraAdapter adapter,
       Parameters parameters,
       TrainerOptions options) {
     this.configJson = configJson;
     this.program = program;
     this.weights = weights;
+    this.adapter = adapter;
     this.parameters = parameters;
     this.options = options;
     this.type = options.precision().type();
@@ -84,7 +91,62 @@ public final class Trainer implements AutoCloseable {
         folder.text("config.json"),
         program,
         DecoderWeights.of(saved.parameters(), DType.F32),
+        none(),
         new Parameters(program, saved),
+        options);
+  }
+
+  /**
+   * A fresh adapter on a frozen base, which is kept in the precision's format. The adapter is f32.
+   *
+   * @param config the adapter's shape; all projections must be adapted
+   */
+  public static Trainer lora(Path base, AdapterConfig config, TrainerOptions options, long seed) {
+    ModelFolder folder = ModelFolder.open(base);
+    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
+    return lora(folder, program, LoraAdapter.fresh(config, program.config(), seed), null, options);
+  }
+
+  /** Trains a given adapter on, with fresh moments. */
+  public static Trainer loraFrom(Path base, Path adapterFolder, TrainerOptions options) {
+    ModelFolder folder = ModelFolder.open(base);
+    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
+    return lora(folder, program, LoraAdapter.load(adapterFolder, program), null, options);
+  }
+
+  /** Goes on with an adapter from a folder that {@link #save} wrote. */
+  public static Trainer resumeLora(
+      Path base, AdapterConfig config, Path checkpoint, TrainerOptions options) {
+    ModelFolder folder = ModelFolder.open(base);
+    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
+    Checkpoint saved =
+        Checkpoint.read(checkpoint, LoraAdapter.names(program.config(), config), program);
+    return lora(folder, program, LoraAdapter.of(config, saved.parameters()), saved, options);
+  }
+
+  private static Trainer lora(
+      ModelFolder folder,
+      DecoderProgram program,
+      LoraAdapter adapter,
+      @Nullable Checkpoint saved,
+      TrainerOptions options) {
+    if (!adapter.config().targetModules().containsAll(AdapterConfig.ALL_PROJECTIONS)) {
+      throw new IllegalArgumentException(
+          "Cannot train an adapter of "
+              + adapter.config().targetModules()
+              + ": Hone trains those of all projections, "
+              + AdapterConfig.ALL_PROJECTIONS
+              + ".");
+    }
+    return new Trainer(
+        folder.text("config.json"),
+        program,
+        DecoderWeights.load(folder, program, options.precision().type()),
+        adapter,
+        saved == null
+            ? new Parameters(
+                program, LoraAdapter.names(program.config(), adapter.config()), adapter.list(), 0)
+            : new Parameters(program, saved),
         options);
   }
 
@@ -98,8 +160,13 @@ public final class Trainer implements AutoCloseable {
         configJson,
         program,
         weights,
+        none(),
         new Parameters(program, names(program.config()), weights.list(), stepsDone),
         options);
+  }
+
+  private static LoraAdapter none() {
+    return LoraAdapter.of(AdapterConfig.of(1, 1, ""), Value.list(List.of()));
   }
 
   /**
@@ -110,6 +177,11 @@ public final class Trainer implements AutoCloseable {
    *     vocabulary
    */
   public StepResult step(List<TokenBatch> batches) {
+    return step(batches, options.rateAt(parameters.stepsDone()));
+  }
+
+  /** As {@link #step(List)}, at a learning rate of the caller's. */
+  public StepResult step(List<TokenBatch> batches, double rate) {
     double weight = checkedWeight(batches);
     double loss = 0;
     Value sum = null;
@@ -128,7 +200,6 @@ public final class Trainer implements AutoCloseable {
           }
         }
       }
-      double rate = options.rateAt(parameters.stepsDone());
       double norm = parameters.step(java.util.Objects.requireNonNull(sum), rate, options);
       return new StepResult(
           parameters.stepsDone(),
@@ -167,8 +238,8 @@ public final class Trainer implements AutoCloseable {
                         rope.cosines(),
                         rope.sines(),
                         weights.list(),
-                        noAdapter,
-                        scope.of(1.0),
+                        adapter.list(),
+                        scope.of(adapter.config().scale()),
                         scope.of((long) type.code()),
                         scope.of(chunk())))
                 .toDouble();
@@ -190,8 +261,8 @@ public final class Trainer implements AutoCloseable {
         rope.cosines(),
         rope.sines(),
         weights.list(),
-        noAdapter,
-        scope.of(1.0),
+        adapter.list(),
+        scope.of(adapter.config().scale()),
         scope.of((long) type.code()),
         scope.of(chunk()),
         scope.of(options.checkpointing()));
@@ -229,14 +300,13 @@ public final class Trainer implements AutoCloseable {
    * @return the new tokens, [row][...]
    */
   public int[][] generate(List<int[]> prompts, int maxNewTokens, Set<Integer> stopIds) {
-    if (type == weights.type()) {
-      try (Generator generator = new Generator(program, weights.list(), noAdapter, type)) {
+    try (Scope scope = new Scope()) {
+      Value list =
+          weights.type() == type ? weights.list() : scope.add(program.copies(weights.list(), type));
+      Value lora = scope.add(adapter.forDecoding(program, type));
+      try (Generator generator = new Generator(program, list, lora, type)) {
         return generator.greedy(prompts, maxNewTokens, stopIds);
       }
-    }
-    try (DecoderWeights cast = weights.in(program, type);
-        Generator generator = new Generator(program, cast.list(), noAdapter, type)) {
-      return generator.greedy(prompts, maxNewTokens, stopIds);
     }
   }
 
@@ -245,13 +315,23 @@ public final class Trainer implements AutoCloseable {
    * checkpoint already there is replaced only when the new one is complete.
    */
   public void save(Path checkpoint) {
-    try {
-      Files.createDirectories(checkpoint);
-      Files.writeString(checkpoint.resolve("config.json"), configJson);
-    } catch (IOException e) {
-      throw new HoneException("Cannot write checkpoint " + checkpoint + ": " + e.getMessage(), e);
-    }
+    write(checkpoint.resolve("config.json"), configJson);
     parameters.save(checkpoint);
+  }
+
+  /** Writes the adapter in PEFT's layout: its config and its weights in f32. */
+  public void writeAdapter(Path adapterFolder) {
+    write(adapterFolder.resolve(AdapterConfig.FILE), adapter.config().toJson());
+    parameters.write(adapterFolder.resolve(AdapterConfig.WEIGHTS), DType.F32);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new HoneException("Cannot write " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -262,12 +342,7 @@ public final class Trainer implements AutoCloseable {
     ObjectNode config = (ObjectNode) parse(configJson);
     config.remove("dtype");
     config.put("torch_dtype", "bfloat16");
-    try {
-      Files.createDirectories(modelFolder);
-      Files.writeString(modelFolder.resolve("config.json"), config.toPrettyString() + "\n");
-    } catch (IOException e) {
-      throw new HoneException("Cannot write model " + modelFolder + ": " + e.getMessage(), e);
-    }
+    write(modelFolder.resolve("config.json"), config.toPrettyString() + "\n");
     parameters.write(modelFolder.resolve("model.safetensors"), DType.BF16);
   }
 
@@ -292,7 +367,7 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     rope.close();
-    noAdapter.close();
+    adapter.close();
     parameters.close();
     weights.close();
     program.close();
