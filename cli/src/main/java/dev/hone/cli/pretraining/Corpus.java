@@ -88,6 +88,7 @@ final class Corpus {
             case "questions" -> Letters.questions(draw);
             case "told" -> Letters.told(draw);
             case "named" -> letters.named(draw);
+            case "shown" -> Letters.shown(draw);
             default -> throw new IllegalArgumentException("No kind of document '" + kind + "'");
           });
     }

@@ -1,0 +1,177 @@
+package dev.hone.cli.pretraining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hone.engine.Tokenizer;
+import dev.hone.engine.training.StepResult;
+import dev.hone.engine.training.TokenBatch;
+import dev.hone.engine.training.Trainer;
+import dev.hone.engine.training.TrainerOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains the small base model from scratch on generated text. Stopped at any moment, it goes on
+ * from its last checkpoint when it is started again.
+ *
+ * <p>Arguments: {@code --work FOLDER} for checkpoints, {@code --out FOLDER} for the model, {@code
+ * --seed N}, {@code --tokens N} to learn from in all, {@code --rate R}, {@code --minutes M} to stop
+ * after at the latest.
+ */
+public final class Pretrain {
+  private static final int BATCH_TOKENS = 2048;
+  private static final int WARM_UP_STEPS = 100;
+
+  /** The rate stays at its peak for this share of the tokens, and falls to a twentieth after. */
+  private static final double PEAK_SHARE = 0.65;
+
+  private static final double LAST_RATE_SHARE = 0.05;
+  private static final long REPORT_TOKENS = 250_000;
+  private static final long GATE_TOKENS = 1_000_000;
+  private static final int GATE_DOCUMENTS = 64;
+
+  /** How a run is asked for; {@code minutes} bounds this start, not the whole training. */
+  record Settings(Path work, Path out, long seed, long tokens, double rate, double minutes) {}
+
+  private final Settings settings;
+  private final ObjectMapper json = new ObjectMapper();
+  private long tokens;
+  private long chunk;
+  private double millionLoss = 7;
+
+  private Pretrain(Settings settings) {
+    this.settings = settings;
+  }
+
+  public static void main(String[] args) throws IOException {
+    Path work = Path.of("pretraining");
+    Path out = Path.of("models/hone-small");
+    long seed = 7;
+    long tokens = 12_000_000;
+    double rate = 1e-3;
+    double minutes = 24 * 60;
+    for (int i = 0; i + 1 < args.length; i += 2) {
+      switch (args[i]) {
+        case "--work" -> work = Path.of(args[i + 1]);
+        case "--out" -> out = Path.of(args[i + 1]);
+        case "--seed" -> seed = Long.parseLong(args[i + 1]);
+        case "--tokens" -> tokens = Long.parseLong(args[i + 1]);
+        case "--rate" -> rate = Double.parseDouble(args[i + 1]);
+        case "--minutes" -> minutes = Double.parseDouble(args[i + 1]);
+        default ->
+            throw new IllegalArgumentException(
+                "Unknown option "
+                    + args[i]
+                    + ". Use --work, --out, --seed, --tokens, --rate or --minutes.");
+      }
+    }
+    new Pretrain(new Settings(work, out, seed, tokens, rate, minutes)).run();
+  }
+
+  private void run() throws IOException {
+    Path start = settings.work().resolve("start");
+    if (!Files.exists(start.resolve("model.safetensors"))) {
+      BaseModel.start(start, settings.seed());
+    }
+    // The rate comes from this program; the options' own schedule is not used.
+    TrainerOptions options = TrainerOptions.of(settings.rate(), 0, 1);
+    Path checkpoint = settings.work().resolve("checkpoint");
+    Path progress = settings.work().resolve("progress.json");
+    boolean resumed = Files.exists(progress);
+    if (resumed) {
+      JsonNode saved = json.readTree(progress.toFile());
+      tokens = saved.path("tokens").asLong();
+      chunk = saved.path("next_chunk").asLong();
+    }
+    long begin = System.nanoTime();
+    Corpus corpus = new Corpus(settings.seed());
+    try (Tokenizer tokenizer = Tokenizer.open(start);
+        Trainer trainer =
+            resumed ? Trainer.resume(checkpoint, options) : Trainer.allParameters(start, options)) {
+      Lessons lessons = new Lessons(corpus, tokenizer, chunk, BATCH_TOKENS);
+      System.out.printf(
+          Locale.ROOT, "%s at %,d tokens%n", resumed ? "Going on" : "Starting", tokens);
+      learn(trainer, tokenizer, corpus, lessons, begin, checkpoint, progress);
+      save(trainer, lessons, checkpoint, progress);
+      trainer.export(settings.out());
+      BaseModel.complete(settings.out(), start.resolve("tokenizer.json"));
+      gate(trainer, tokenizer, corpus);
+      System.out.println("Wrote " + settings.out());
+    }
+  }
+
+  private void learn(
+      Trainer trainer,
+      Tokenizer tokenizer,
+      Corpus corpus,
+      Lessons lessons,
+      long begin,
+      Path checkpoint,
+      Path progress)
+      throws IOException {
+    double lossSum = 0;
+    double normSum = 0;
+    int steps = 0;
+    long from = tokens;
+    long lap = System.nanoTime();
+    while (tokens < settings.tokens() && minutesSince(begin) < settings.minutes()) {
+      TokenBatch batch = lessons.next();
+      StepResult step = trainer.step(List.of(batch), rate(trainer.stepsDone()));
+      tokens += step.tokens();
+      lossSum += step.loss();
+      normSum += step.gradientNorm();
+      steps++;
+      boolean gate = tokens / GATE_TOKENS > (tokens - step.tokens()) / GATE_TOKENS;
+      if (tokens / REPORT_TOKENS > (tokens - step.tokens()) / REPORT_TOKENS) {
+        double seconds = (System.nanoTime() - lap) / 1e9;
+        millionLoss = lossSum / steps;
+        System.out.printf(
+            Locale.ROOT,
+            "%,d tokens  step %d  loss %.4f  norm %.2f  rate %.2e  %.0f tokens/s%n",
+            tokens,
+            trainer.stepsDone(),
+            millionLoss,
+            normSum / steps,
+            step.learningRate(),
+            (tokens - from) / seconds);
+        lossSum = 0;
+        normSum = 0;
+        steps = 0;
+        if (gate) {
+          gate(trainer, tokenizer, corpus);
+        }
+        save(trainer, lessons, checkpoint, progress);
+        from = tokens;
+        lap = System.nanoTime();
+      }
+    }
+  }
+
+  private double rate(int step) {
+    double warm = Math.min(1, (step + 1) / (double) WARM_UP_STEPS);
+    double done = (double) tokens / settings.tokens();
+    double fallen = Math.max(0, (done - PEAK_SHARE) / (1 - PEAK_SHARE));
+    return settings.rate() * warm * (1 - (1 - LAST_RATE_SHARE) * Math.min(1, fallen));
+  }
+
+  private void save(Trainer trainer, Lessons lessons, Path checkpoint, Path progress)
+      throws IOException {
+    trainer.save(checkpoint);
+    Map<String, Object> state =
+        Map.of("tokens", tokens, "next_chunk", lessons.nextChunk(), "loss", millionLoss);
+    json.writeValue(progress.toFile(), state);
+  }
+
+  private void gate(Trainer trainer, Tokenizer tokenizer, Corpus corpus) {
+    Map<String, Double> shares = Gate.open(trainer, tokenizer, corpus, GATE_DOCUMENTS);
+    System.out.printf(Locale.ROOT, "  gate at %,d tokens: %s%n", tokens, Gate.told(shares));
+  }
+
+  private static double minutesSince(long nanos) {
+    return (System.nanoTime() - nanos) / 60e9;
+  }
+}
