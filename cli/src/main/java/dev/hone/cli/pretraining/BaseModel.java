@@ -16,7 +16,8 @@ import java.util.Map;
 
 /** The files of the small base model's folder, apart from what training makes. */
 final class BaseModel {
-  static final InductionStart.Sizes SIZES = new InductionStart.Sizes(4096, 256, 6, 8, 4, 768, 10_000);
+  static final InductionStart.Sizes SIZES =
+      new InductionStart.Sizes(4096, 256, 6, 8, 4, 768, 10_000);
 
   private static final int CONTEXT = 1024;
   private static final int TOKENIZER_DOCUMENTS = 60_000;
@@ -38,7 +39,8 @@ final class BaseModel {
         throw new IllegalStateException("No first weights for " + parameter.name());
       }
       entries.add(
-          new SafetensorsWriter.Entry(parameter.name(), DType.F32, parameter.shape(), () -> values));
+          new SafetensorsWriter.Entry(
+              parameter.name(), DType.F32, parameter.shape(), () -> values));
     }
     SafetensorsWriter.write(folder.resolve("model.safetensors"), entries, Map.of("format", "pt"));
   }
@@ -56,13 +58,11 @@ final class BaseModel {
     settings.put("clean_up_tokenization_spaces", false).put("model_max_length", CONTEXT);
     settings.putNull("bos_token").put("eos_token", "<|im_end|>").put("pad_token", "<|pad|>");
     settings.put("chat_template", template);
-    Files.writeString(
-        folder.resolve("tokenizer_config.json"), settings.toPrettyString() + "\n");
+    Files.writeString(folder.resolve("tokenizer_config.json"), settings.toPrettyString() + "\n");
     ObjectNode generation = JSON.createObjectNode();
     generation.putArray("eos_token_id").add(2).add(0);
     generation.put("pad_token_id", 3).put("do_sample", false);
-    Files.writeString(
-        folder.resolve("generation_config.json"), generation.toPrettyString() + "\n");
+    Files.writeString(folder.resolve("generation_config.json"), generation.toPrettyString() + "\n");
   }
 
   private static ObjectNode config() {
