@@ -45,29 +45,29 @@ final class Corpus {
 
   private Document mixed(Draw draw) {
     int at = draw.between(1, 100);
-    if (at <= 3) {
+    if (at <= 2) {
       return Copying.repeat(draw);
-    } else if (at <= 8) {
+    } else if (at <= 7) {
       return Copying.id(draw);
-    } else if (at <= 13) {
+    } else if (at <= 11) {
       return Copying.lookup(draw);
-    } else if (at <= 18) {
+    } else if (at <= 15) {
       return Records.field(draw);
-    } else if (at <= 24) {
+    } else if (at <= 20) {
       return Records.json(draw);
-    } else if (at <= 29) {
+    } else if (at <= 25) {
       return Rules.threshold(draw);
-    } else if (at <= 32) {
+    } else if (at <= 27) {
       return Rules.table(draw);
-    } else if (at <= 34) {
+    } else if (at <= 28) {
       return Rules.shots(draw);
-    } else if (at <= 36) {
+    } else if (at <= 29) {
       return Tools.call(draw);
-    } else if (at <= 60) {
+    } else if (at <= 59) {
       return Letters.questions(draw);
-    } else if (at <= 68) {
+    } else if (at <= 64) {
       return Letters.told(draw);
-    } else if (at <= 71) {
+    } else if (at <= 66) {
       return Letters.shown(draw);
     }
     return letters.named(draw);

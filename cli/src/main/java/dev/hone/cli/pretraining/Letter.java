@@ -46,11 +46,17 @@ record Letter(
     String id = draw.chance(0.8) ? desk.prefix() + "-" + draw.digits(draw.of(3, 4, 4, 4, 5)) : null;
     List<String> parts = new ArrayList<>();
     parts.add(Phrases.TOPICS.say(draw, topic, ""));
-    if (tier != null) {
-      parts.add(say(draw, "tier", tier));
-    }
-    if (region != null) {
-      parts.add(say(draw, "region", region));
+    if (tier != null && region != null && draw.chance(0.35)) { // a header instead of sentences
+      String header = draw.of("%s, %s", "[%s/%s]", "%s / %s", "(%s, %s)", "%s - %s", "%s; %s");
+      parts.add(
+          draw.chance(0.5) ? header.formatted(tier, region) : header.formatted(region, tier));
+    } else {
+      if (tier != null) {
+        parts.add(say(draw, "tier", tier));
+      }
+      if (region != null) {
+        parts.add(say(draw, "region", region));
+      }
     }
     if (amount > 0) {
       parts.add(say(draw, "amount", draw.chance(0.15) ? grouped(amount) : "" + amount));
@@ -93,23 +99,34 @@ record Letter(
   }
 
   private static String layOut(Draw draw, List<String> parts, String name) {
-    int style = draw.between(0, 3);
+    int style = draw.between(0, 4);
     if (style == 0) { // notes, in one line
-      return String.join(draw.of(", ", "; ", " / "), parts);
+      return String.join(draw.of(", ", "; ", " / ", " - "), parts);
     }
     if (style == 1) { // a form, line by line
       return String.join("\n", parts) + (draw.chance(0.5) ? "\nfrom: " + name : "");
+    }
+    if (style == 2) { // somebody else reports
+      String opening = draw.of("%s says: ", "Message of %s: ", "%s: ", "Note from %s. ", "%s (mail): ");
+      return opening.formatted(name) + sentences(parts);
     }
     StringBuilder text = new StringBuilder();
     if (draw.chance(0.5)) {
       text.append(Phrases.SENTENCES.say(draw, "hello", "")).append(draw.of(", ", "! ", ".\n"));
     }
-    for (String part : parts) {
-      text.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1)).append(". ");
-    }
+    text.append(sentences(parts));
     if (draw.chance(0.5)) {
-      return text + Phrases.SENTENCES.say(draw, "bye", name);
+      return text.append(draw.of(" ", "\n")).append(Phrases.SENTENCES.say(draw, "bye", name)).toString();
     }
-    return text.toString().strip();
+    return text.toString();
+  }
+
+  private static String sentences(List<String> parts) {
+    StringBuilder text = new StringBuilder();
+    for (String part : parts) {
+      text.append(text.length() > 0 ? " " : "");
+      text.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1)).append('.');
+    }
+    return text.toString();
   }
 }

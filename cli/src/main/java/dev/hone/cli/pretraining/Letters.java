@@ -7,7 +7,7 @@ import java.util.List;
 /** Letters read: questions about them, and answers under many random policies. */
 final class Letters {
   /** How many policies are met again and again under a name; every other one is met once. */
-  static final int NAMED = 300;
+  static final int NAMED = 150;
 
   private final List<Policy> named = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
