@@ -48,8 +48,7 @@ record Letter(
     parts.add(Phrases.TOPICS.say(draw, topic, ""));
     if (tier != null && region != null && draw.chance(0.35)) { // a header instead of sentences
       String header = draw.of("%s, %s", "[%s/%s]", "%s / %s", "(%s, %s)", "%s - %s", "%s; %s");
-      parts.add(
-          draw.chance(0.5) ? header.formatted(tier, region) : header.formatted(region, tier));
+      parts.add(draw.chance(0.5) ? header.formatted(tier, region) : header.formatted(region, tier));
     } else {
       if (tier != null) {
         parts.add(say(draw, "tier", tier));
@@ -107,7 +106,8 @@ record Letter(
       return String.join("\n", parts) + (draw.chance(0.5) ? "\nfrom: " + name : "");
     }
     if (style == 2) { // somebody else reports
-      String opening = draw.of("%s says: ", "Message of %s: ", "%s: ", "Note from %s. ", "%s (mail): ");
+      String opening =
+          draw.of("%s says: ", "Message of %s: ", "%s: ", "Note from %s. ", "%s (mail): ");
       return opening.formatted(name) + sentences(parts);
     }
     StringBuilder text = new StringBuilder();
@@ -116,7 +116,9 @@ record Letter(
     }
     text.append(sentences(parts));
     if (draw.chance(0.5)) {
-      return text.append(draw.of(" ", "\n")).append(Phrases.SENTENCES.say(draw, "bye", name)).toString();
+      return text.append(draw.of(" ", "\n"))
+          .append(Phrases.SENTENCES.say(draw, "bye", name))
+          .toString();
     }
     return text.toString();
   }
