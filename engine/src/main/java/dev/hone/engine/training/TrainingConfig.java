@@ -40,7 +40,8 @@ public record TrainingConfig(
     Precision precision,
     boolean checkpointing,
     int logEvery,
-    @Nullable Duration timeBudget) {
+    @Nullable Duration timeBudget)
+    implements java.io.Serializable {
 
   public TrainingConfig {
     positive("rank", rank);

@@ -22,7 +22,8 @@ public record TrainingReport(
     @Nullable Double heldOutLoss,
     double tokensPerSecond,
     List<TrainingStep> curve,
-    Map<String, Integer> skipped) {
+    Map<String, Integer> skipped)
+    implements java.io.Serializable {
   public TrainingReport {
     curve = List.copyOf(curve);
     skipped = Map.copyOf(skipped);

@@ -20,4 +20,5 @@ public record TrainingStep(
     double gradientNorm,
     double learningRate,
     double tokensPerSecond,
-    double secondsLeft) {}
+    double secondsLeft)
+    implements java.io.Serializable {}

@@ -149,7 +149,8 @@ public final class LocalFiles {
     }
   }
 
-  private static Path cacheFolder(Configuration configuration) {
+  /** The cache's folder on this machine; it may not be there yet. */
+  public static Path cacheFolder(Configuration configuration) {
     String named = configuration.getTrimmed(CACHE_DIR, "");
     return named.isEmpty()
         ? Path.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.serving.answers;
+
+import org.jspecify.annotations.NullMarked;
