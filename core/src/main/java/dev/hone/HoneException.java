@@ -1,5 +1,7 @@
 package dev.hone;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What Hone throws when something other than an argument is wrong. The message says the problem,
  * its cause and the fix, in the user's own names and values. Subclasses exist only where a caller
@@ -12,7 +14,7 @@ public class HoneException extends RuntimeException {
     super(message);
   }
 
-  public HoneException(String message, Throwable cause) {
+  public HoneException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -85,4 +85,10 @@ public record LogRow(
         source, logId, null, null, status, null, host, path, null, request, response, null, null,
         Map.of());
   }
+
+  /** Names the row and quotes nothing of it: bodies do not belong in logs. */
+  @Override
+  public String toString() {
+    return "LogRow[" + source + " " + sourceId + "]";
+  }
 }

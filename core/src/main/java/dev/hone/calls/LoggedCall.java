@@ -80,4 +80,16 @@ public record LoggedCall(
   public boolean complete() {
     return incomplete == null;
   }
+
+  /** Names the call and quotes nothing of it: bodies do not belong in logs. */
+  @Override
+  public String toString() {
+    return "LoggedCall["
+        + source
+        + " "
+        + sourceId
+        + ", "
+        + (complete() ? "complete" : incomplete)
+        + "]";
+  }
 }

@@ -22,22 +22,22 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("recorded")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCallsTest {
+  private List<LogRow> rows = List.of();
   private List<LoggedCall> calls = List.of();
 
   @BeforeAll
   void read() throws IOException {
     String folder = System.getProperty("hone.data", "");
-    boolean there = !folder.isEmpty();
-    if (!there) {
+    if (folder.isEmpty()) {
       System.out.println("Skipped: recorded calls (set -Dhone.data=FOLDER to run them).");
+      return;
     }
-    assumeTrue(there, "hone.data is not set");
-    calls =
+    rows =
         Files.readAllLines(Path.of(folder, "recorded-calls.jsonl")).stream()
             .map(Json::parse)
             .map(RecordedCallsTest::row)
-            .map(CallReader::read)
             .toList();
+    calls = rows.stream().map(CallReader::read).toList();
   }
 
   private static LogRow row(JsonNode line) {
@@ -57,14 +57,58 @@ class RecordedCallsTest {
         .collect(Collectors.groupingBy(reason, TreeMap::new, Collectors.counting()));
   }
 
+  private static void assumeRecorded() {
+    assumeTrue(!System.getProperty("hone.data", "").isEmpty(), "hone.data is not set");
+  }
+
   @Test
   void accountsForEveryRow() {
-    Map<String, Long> unreadable = count(calls, call -> String.valueOf(call.unreadable()));
-    Map<String, Long> incomplete = count(calls, call -> String.valueOf(call.incomplete()));
-    System.out.println("Recorded calls by unreadable: " + unreadable);
-    System.out.println("Recorded calls by incomplete: " + incomplete);
-    System.out.println("By provider: " + count(calls, LoggedCall::provider));
-    System.out.println("By finish: " + count(calls, call -> String.valueOf(call.finishReason())));
-    assertThat(calls).hasSize(540);
+    assumeRecorded();
+    Map<String, Long> unreadable =
+        count(
+            calls.stream().filter(call -> call.unreadable() != null).toList(),
+            LoggedCall::unreadable);
+    Map<String, Long> incomplete =
+        count(
+            calls.stream().filter(call -> call.incomplete() != null).toList(),
+            LoggedCall::incomplete);
+    System.out.println("Recorded calls: " + calls.size() + ", unreadable " + unreadable);
+    System.out.println("Recorded calls: incomplete " + incomplete);
+    assertThat(calls).hasSize(540).extracting(LoggedCall::id).doesNotHaveDuplicates();
+    assertThat(unreadable).isEmpty();
+    assertThat(incomplete)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "HTTP 400", 6L,
+                "HTTP 404", 1L,
+                "HTTP 429", 3L,
+                "answer was cut at the token limit", 3L,
+                "answer was still to come", 3L,
+                "earlier turns are not in the log", 3L,
+                "error response", 1L,
+                "response is not JSON", 1L));
+  }
+
+  @Test
+  void everyChatCallWithoutAnErrorIsComplete() {
+    assumeRecorded();
+    List<LoggedCall> chats =
+        rows.stream()
+            .filter(row -> row.path() != null && !row.path().endsWith("/responses"))
+            .map(CallReader::read)
+            .toList();
+    Map<String, Long> incomplete =
+        count(chats, call -> call.incomplete() == null ? "complete" : call.incomplete());
+    System.out.println("Recorded chat and messages calls: " + incomplete);
+    assertThat(incomplete)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "complete", 378L,
+                "HTTP 400", 4L,
+                "HTTP 404", 1L,
+                "HTTP 429", 3L,
+                "answer was cut at the token limit", 3L,
+                "error response", 1L,
+                "response is not JSON", 1L));
   }
 }

@@ -1,0 +1,5 @@
+/** Providers: chat models behind somebody's HTTP API. */
+@NullMarked
+package dev.hone.providers;
+
+import org.jspecify.annotations.NullMarked;
