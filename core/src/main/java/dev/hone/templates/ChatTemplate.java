@@ -3,6 +3,7 @@ package dev.hone.templates;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,13 @@ public final class ChatTemplate {
   }
 
   /**
+   * Compiles with the default limits and this machine's clock and time zone.
+   *
    * @throws TemplateException if the source is not a template, or uses what chat templates have no
    *     use for (inheritance and includes)
    */
   public static ChatTemplate compile(String source) {
-    return compile(source, TemplateLimits.defaults(), Clock.systemDefaultZone());
+    return compile(source, TemplateLimits.defaults(), Clock.system(ZoneId.systemDefault()));
   }
 
   /**
