@@ -97,7 +97,7 @@ final class FormatSpec {
     if (value instanceof Long code && code >= 0 && code <= Character.MAX_CODE_POINT) {
       return Character.toString(code.intValue());
     }
-    throw new TemplateFailure("%c requires int or char");
+    throw new TemplateFailure("c format: an int or one character is required");
   }
 
   private String cut(String text) {
