@@ -182,9 +182,7 @@ final class Lexer {
         number();
       } else if (isWord(source.codePointAt(position))) {
         name();
-      } else if ((c == '"' || c == '\'') && string(c)) {
-        continue;
-      } else {
+      } else if ((c != '"' && c != '\'') || !string(c)) {
         operator(open);
       }
     }
@@ -359,7 +357,7 @@ final class Lexer {
   }
 
   private static boolean isWord(int codePoint) {
-    return codePoint == '_' || Character.isUnicodeIdentifierPart(codePoint) && codePoint > ' ';
+    return codePoint == '_' || (codePoint > ' ' && Character.isUnicodeIdentifierPart(codePoint));
   }
 
   private void newlines(int from, int to) {

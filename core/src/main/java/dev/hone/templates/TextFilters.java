@@ -19,7 +19,7 @@ final class TextFilters {
 
   private TextFilters() {}
 
-  /** jinja2's own title: words start after a blank or one of {@code - ( { [ <}. */
+  /** jinja2's own title: words start after a blank, a hyphen or an opening bracket. */
   static String title(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int from = 0;
