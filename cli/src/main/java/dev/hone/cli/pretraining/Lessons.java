@@ -42,7 +42,7 @@ final class Lessons {
       long chunk = nextChunk++;
       List<Encoded> documents = new ArrayList<>();
       for (int i = 0; i < CHUNK_DOCUMENTS; i++) {
-        documents.add(encode(corpus.document(chunk * CHUNK_DOCUMENTS + i)));
+        documents.add(encode(tokenizer, corpus.document(chunk * CHUNK_DOCUMENTS + i)));
       }
       documents.sort(Comparator.comparingInt(document -> document.ids().length));
       List<TokenBatch> batches = new ArrayList<>();
@@ -60,13 +60,18 @@ final class Lessons {
     return ready.remove();
   }
 
+  /** A batch of these documents, answers to be learnt. */
+  static TokenBatch batch(Tokenizer tokenizer, List<Document> documents) {
+    return batch(documents.stream().map(document -> encode(tokenizer, document)).toList());
+  }
+
   private static TokenBatch batch(List<Encoded> rows) {
     return new TokenBatch(
         rows.stream().map(Encoded::ids).toArray(int[][]::new),
         rows.stream().map(Encoded::labels).toArray(int[][]::new));
   }
 
-  private Encoded encode(Document document) {
+  private static Encoded encode(Tokenizer tokenizer, Document document) {
     int[] ids = new int[0];
     int[] labels = new int[0];
     for (ChatMl.Piece piece : ChatMl.pieces(document)) {
