@@ -4,11 +4,6 @@ import dev.hone.json.Json;
 
 /** Which side of a split a group is on: a pure function, so re-reading a log moves no row. */
 public final class Split {
-  /** What a run uses unless told otherwise; the sample logs keep some wordings for this split. */
-  public static final double DEFAULT_TEST_SHARE = 0.2;
-
-  public static final String DEFAULT_SALT = "hone";
-
   private static final int HASH_DIGITS = 13; // 52 bits: exact in a double
 
   private Split() {}

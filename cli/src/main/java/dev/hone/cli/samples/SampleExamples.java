@@ -25,6 +25,8 @@ public final class SampleExamples {
   public record SampleExample(
       String ticket, String logged, String truth, String part, String wording, boolean heldOut) {}
 
+  private static final double TEST_SHARE = 0.2;
+
   private SampleExamples() {}
 
   public static List<SampleExample> of(long seed) {
@@ -39,8 +41,7 @@ public final class SampleExamples {
       String ticket = request.at("/messages/1/content").asText();
       String session = request.at("/extra_params/session_id").asText();
       String side =
-          Split.side(
-              ExampleMaker.sessionKey(session), Split.DEFAULT_TEST_SHARE, Split.DEFAULT_SALT);
+          Split.side(ExampleMaker.sessionKey(session), TEST_SHARE, SupportDesk.splitSalt(seed));
       if (tickets.add(ticket.replaceFirst("^(Hello\\? |Again: |Please help! )", ""))) {
         examples.add(
             new SampleExample(

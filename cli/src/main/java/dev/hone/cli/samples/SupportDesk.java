@@ -47,7 +47,10 @@ public final class SupportDesk {
   private static final Instant FIRST_CALL = Instant.parse("2026-10-19T06:00:00Z");
   private static final long FOUR_WEEKS_SECONDS = 28L * 24 * 3600;
 
-  /** Calls whose ticket uses a complaint that is kept for requests held out by a default split. */
+  /** The smallest share of held-out examples at which no kept wording is trained on. */
+  static final double KEPT_TEST_SHARE = 0.05;
+
+  /** Calls whose ticket uses a complaint that is kept for held-out requests. */
   private static final double KEPT_WORDING_SHARE = 0.02;
 
   /**
@@ -64,12 +67,14 @@ public final class SupportDesk {
               Step.LEGAL, 0.15));
 
   private final Draw draw;
+  private final String salt;
   private final Wordings wordings = Wordings.load();
   private final List<SampleCall> calls = new ArrayList<>();
   private int asked;
 
   private SupportDesk(long seed) {
     this.draw = new Draw(seed);
+    this.salt = splitSalt(seed);
   }
 
   /**
@@ -143,15 +148,19 @@ public final class SupportDesk {
   }
 
   /**
-   * The session of a ticket. Tickets in kept wordings get sessions that a default split tests on,
-   * so that no training example is worded like them.
+   * The salt with which a run of a seed splits the log of that seed. Tickets in kept wordings are
+   * held out under it, at every test share from {@link #KEPT_TEST_SHARE} on.
    */
-  private static String session(int number, boolean kept) {
+  public static String splitSalt(long seed) {
+    return "seed " + seed;
+  }
+
+  /** The session of a ticket; a kept wording's is one that a run tests on. */
+  private String session(int number, boolean kept) {
     for (int attempt = 0; ; attempt++) {
       String session = String.format(Locale.ROOT, "s%05d-%02d", number, attempt);
       String key = ExampleMaker.sessionKey(session);
-      if (!kept
-          || Split.side(key, Split.DEFAULT_TEST_SHARE, Split.DEFAULT_SALT).equals(Example.TEST)) {
+      if (!kept || Split.side(key, KEPT_TEST_SHARE, salt).equals(Example.TEST)) {
         return session;
       }
     }

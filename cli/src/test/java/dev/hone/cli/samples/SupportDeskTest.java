@@ -96,18 +96,14 @@ class SupportDeskTest {
   }
 
   @Test
-  void unseenWordingsAreHeldOutByDefaultSplit() throws Exception {
+  void unseenWordingsAreHeldOutByRunOfSameSeed() throws Exception {
     for (SampleCall call : CALLS) {
       SampleCall.Truth truth = call.truth();
       if (truth != null && truth.wording().equals("unseen")) {
         JsonNode request = SampleCall.JSON.readTree(call.request());
         String session = request.at("/extra_params/session_id").asText();
         String key = dev.hone.examples.ExampleMaker.sessionKey(session);
-        assertThat(
-                dev.hone.examples.Split.side(
-                    key,
-                    dev.hone.examples.Split.DEFAULT_TEST_SHARE,
-                    dev.hone.examples.Split.DEFAULT_SALT))
+        assertThat(dev.hone.examples.Split.side(key, 0.1, SupportDesk.splitSalt(1)))
             .isEqualTo(dev.hone.examples.Example.TEST);
       }
     }
