@@ -1,14 +1,48 @@
 package dev.hone.engine.training;
 
+import dev.hone.HoneException;
+import dev.hone.adapters.AdapterConfig;
+import dev.hone.adapters.AdapterManifest;
+import dev.hone.engine.ChatEncoder;
+import dev.hone.engine.Tokenizer;
+import dev.hone.engine.training.EncodedExamples.Encoded;
+import dev.hone.engine.weights.ModelFolder;
 import dev.hone.examples.PruneRules;
+import dev.hone.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Fits a LoRA adapter to examples: the whole job, from conversations to an adapter folder. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class LoraTraining {
-  private LoraTraining() {}
+  /** Work that a stop may cost. */
+  private static final double SECONDS_BETWEEN_CHECKPOINTS = 60;
+
+  /** The report's final loss is the mean over this share of the steps, the last ones. */
+  private static final int LAST_SHARE = 10;
+
+  private final Path base;
+  private final TrainingConfig config;
+  private final Path adapterOut;
+  private final Path partial;
+  private final TrainingListener listener;
+  private final List<TrainingStep> curve = new ArrayList<>();
+
+  private LoraTraining(
+      Path base, TrainingConfig config, Path adapterOut, TrainingListener listener) {
+    this.base = base;
+    this.config = config;
+    this.adapterOut = adapterOut;
+    this.partial = adapterOut.resolveSibling(adapterOut.getFileName() + ".partial");
+    this.listener = listener;
+  }
 
   /**
    * Trains and writes the adapter.
@@ -18,10 +52,13 @@ public final class LoraTraining {
    * @param heldOut examples whose loss is reported; may be empty
    * @param rules what was pruned from the examples already; kept with the adapter
    * @param provenance where the examples came from, kept with the adapter
-   * @param adapterOut the folder to make; it appears complete or not at all. Unfinished work lies
-   *     beside it in a folder of the same name with {@code .partial}, from which a next run of the
-   *     same training goes on
+   * @param adapterOut the folder to make, which must not be there; it appears complete or not at
+   *     all. Unfinished work lies beside it in a folder of the same name with {@code .partial}, from
+   *     which a next run of the same training goes on
    * @return what was done
+   * @throws IllegalArgumentException if the folder is there, or no example can be learned, with the
+   *     reasons
+   * @throws HoneException if the thread was interrupted; what was done is kept
    */
   public static TrainingReport run(
       Path base,
@@ -32,6 +69,259 @@ public final class LoraTraining {
       Map<String, String> provenance,
       Path adapterOut,
       TrainingListener listener) {
-    throw new UnsupportedOperationException("run");
+    if (Files.exists(adapterOut)) {
+      throw new IllegalArgumentException(
+          "Cannot write adapter " + adapterOut + ": it is there already. Name a new folder.");
+    }
+    return new LoraTraining(base, config, adapterOut, listener)
+        .run(train, heldOut, rules, provenance);
+  }
+
+  private TrainingReport run(
+      List<TrainingExample> train,
+      List<TrainingExample> heldOut,
+      PruneRules rules,
+      Map<String, String> provenance) {
+    ModelFolder folder = ModelFolder.open(base);
+    try (Tokenizer tokenizer = Tokenizer.open(base)) {
+      ChatEncoder encoder = ChatEncoder.open(folder, tokenizer);
+      EncodedExamples examples = EncodedExamples.of(train, encoder, config.maxTokens());
+      EncodedExamples held = EncodedExamples.of(heldOut, encoder, config.maxTokens());
+      if (examples.examples().isEmpty()) {
+        throw new IllegalArgumentException(
+            "Nothing to train on: of "
+                + train.size()
+                + " examples none can be learned. Left out: "
+                + examples.skipped()
+                + ".");
+      }
+      String baseSha256 = folder.sha256();
+      Folders.create(partial);
+      TrainingReport report = train(examples, held, fingerprint(examples, baseSha256));
+      AdapterManifest manifest =
+          new AdapterManifest(
+              baseSha256,
+              encoder.templateSha256(),
+              rules,
+              encoder.stopIds().stream().sorted().toList(),
+              settings(),
+              provenance,
+              report.curve().stream()
+                  .map(step -> new AdapterManifest.LossPoint(step.step(), step.loss()))
+                  .toList(),
+              Instant.now());
+      publish(manifest);
+      return report;
+    }
+  }
+
+  private TrainingReport train(
+      EncodedExamples examples, EncodedExamples held, String fingerprint) {
+    TrainingProgress before = TrainingProgress.read(partial, fingerprint);
+    int stepsPerEpoch =
+        (examples.examples().size() + config.batchSize() - 1) / config.batchSize();
+    int steps = Math.multiplyExact(stepsPerEpoch, config.epochs());
+    try (Trainer trainer = trainer(before, steps)) {
+      Clock clock = new Clock(before);
+      int step = trainer.stepsDone();
+      if (before != null) {
+        curve.addAll(before.curve());
+      }
+      List<List<Encoded>> epoch = List.of();
+      boolean last = step >= steps;
+      while (!last) {
+        if (epoch.isEmpty() || step % stepsPerEpoch == 0) {
+          epoch = examples.steps(config.batchSize(), config.seed(), step / stepsPerEpoch);
+        }
+        List<TokenBatch> batches = EncodedExamples.batches(epoch.get(step % stepsPerEpoch));
+        double done = Math.max((double) step / steps, clock.shareOf(config));
+        StepResult result = trainer.step(batches, rate(done, steps));
+        step++;
+        clock.count(result.tokens());
+        last = step == steps || clock.shareOf(config) >= 1;
+        if (last || step % config.logEvery() == 0) {
+          log(result, steps, clock, last);
+        }
+        // Taken down while files are written: a channel closes itself under an interrupt.
+        if (Thread.interrupted()) {
+          save(trainer, fingerprint, step, clock);
+          Thread.currentThread().interrupt();
+          throw new HoneException(
+              "Training was interrupted after step " + step + " of " + steps
+                  + ". Run it again with the same settings to go on from there.");
+        }
+        if (!last && clock.secondsSinceSave() > SECONDS_BETWEEN_CHECKPOINTS) {
+          save(trainer, fingerprint, step, clock);
+        }
+      }
+      save(trainer, fingerprint, step, clock);
+      trainer.writeAdapter(partial.resolve("adapter"));
+      return new TrainingReport(
+          step,
+          clock.tokens(),
+          finalLoss(),
+          held.examples().isEmpty()
+              ? null
+              : trainer.loss(EncodedExamples.batches(held.examples())),
+          clock.tokensPerSecond(),
+          curve,
+          skipped(examples, held));
+    }
+  }
+
+  private Trainer trainer(@Nullable TrainingProgress before, int steps) {
+    AdapterConfig adapter =
+        AdapterConfig.of(
+            config.rank(), config.alpha(), String.valueOf(base.toAbsolutePath().getFileName()));
+    TrainerOptions options =
+        new TrainerOptions(
+            config.learningRate(),
+            0,
+            steps,
+            0,
+            config.clipNorm(),
+            config.weightDecay(),
+            0.9,
+            0.999,
+            config.precision(),
+            config.checkpointing());
+    return before == null
+        ? Trainer.lora(base, adapter, options, config.seed())
+        : Trainer.resumeLora(base, adapter, partial.resolve("checkpoint"), options);
+  }
+
+  /** Up over the warm-up, then down a cosine; by share of the work or of the time, whichever more. */
+  private double rate(double done, int steps) {
+    double first = 1.0 / steps;
+    if (done < config.warmupShare()) {
+      return config.learningRate() * Math.min(1, (done + first) / config.warmupShare());
+    }
+    double down = (done - config.warmupShare()) / (1 - config.warmupShare());
+    return config.learningRate() * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, down)));
+  }
+
+  private void log(StepResult result, int steps, Clock clock, boolean last) {
+    double done = Math.max((double) result.step() / steps, clock.shareOf(config));
+    TrainingStep step =
+        new TrainingStep(
+            result.step(),
+            steps,
+            clock.tokens(),
+            result.loss(),
+            result.gradientNorm(),
+            result.learningRate(),
+            clock.tokensPerSecond(),
+            last ? 0 : clock.seconds() * (1 - done) / done);
+    curve.add(step);
+    listener.onStep(step);
+  }
+
+  /** The tensors first: progress never tells of steps whose tensors are not there. */
+  private void save(Trainer trainer, String fingerprint, int step, Clock clock) {
+    trainer.save(partial.resolve("checkpoint"));
+    new TrainingProgress(fingerprint, step, clock.tokens(), clock.seconds(), curve).write(partial);
+    clock.saved();
+  }
+
+  private void publish(AdapterManifest manifest) {
+    Path finished = partial.resolve("adapter");
+    try {
+      Files.writeString(finished.resolve(AdapterManifest.FILE), manifest.toJson());
+    } catch (IOException e) {
+      throw new HoneException("Cannot write " + finished + ": " + e.getMessage(), e);
+    }
+    Folders.move(finished, adapterOut);
+    Folders.delete(partial);
+  }
+
+  private double finalLoss() {
+    int from = Math.min(curve.size() - 1, curve.size() - 1 - curve.size() / LAST_SHARE);
+    return curve.subList(Math.max(0, from), curve.size()).stream()
+        .mapToDouble(TrainingStep::loss)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static Map<String, Integer> skipped(EncodedExamples train, EncodedExamples held) {
+    Map<String, Integer> skipped = new TreeMap<>(train.skipped());
+    held.skipped().forEach((reason, count) -> skipped.merge("held out: " + reason, count, Integer::sum));
+    return skipped;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("rank", Integer.toString(config.rank()));
+    settings.put("alpha", Double.toString(config.alpha()));
+    settings.put("learning_rate", Double.toString(config.learningRate()));
+    settings.put("epochs", Integer.toString(config.epochs()));
+    settings.put("batch_size", Integer.toString(config.batchSize()));
+    settings.put("max_tokens", Integer.toString(config.maxTokens()));
+    settings.put("warmup_share", Double.toString(config.warmupShare()));
+    settings.put("clip_norm", Double.toString(config.clipNorm()));
+    settings.put("weight_decay", Double.toString(config.weightDecay()));
+    settings.put("seed", Long.toString(config.seed()));
+    settings.put("precision", config.precision().type().name());
+    settings.put("time_budget", String.valueOf(config.timeBudget()));
+    return settings;
+  }
+
+  /** Hash of all that decides what is learned. */
+  private String fingerprint(EncodedExamples examples, String baseSha256) {
+    StringBuilder data = new StringBuilder();
+    for (Encoded example : examples.examples()) {
+      data.append(java.util.Arrays.toString(example.tokens().ids()))
+          .append(example.tokens().promptLength())
+          .append('*')
+          .append(example.weight());
+    }
+    return Json.sha256(baseSha256, settings().toString(), data.toString());
+  }
+
+  /** Time and tokens, those before a resume included; speed is this process's own. */
+  private static final class Clock {
+    private final long start = System.nanoTime();
+    private final double secondsBefore;
+    private final long tokensBefore;
+    private long tokens;
+    private double savedAt;
+
+    Clock(@Nullable TrainingProgress before) {
+      this.secondsBefore = before == null ? 0 : before.seconds();
+      this.tokensBefore = before == null ? 0 : before.tokens();
+      this.savedAt = secondsBefore;
+    }
+
+    void count(long more) {
+      tokens += more;
+    }
+
+    double seconds() {
+      return secondsBefore + here();
+    }
+
+    private double here() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    double shareOf(TrainingConfig config) {
+      java.time.Duration budget = config.timeBudget();
+      return budget == null ? 0 : seconds() / (budget.toMillis() / 1e3);
+    }
+
+    long tokens() {
+      return tokensBefore + tokens;
+    }
+
+    double tokensPerSecond() {
+      return tokens / Math.max(1e-9, here());
+    }
+
+    double secondsSinceSave() {
+      return seconds() - savedAt;
+    }
+
+    void saved() {
+      savedAt = seconds();
+    }
   }
 }

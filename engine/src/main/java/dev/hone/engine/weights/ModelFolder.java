@@ -1,12 +1,19 @@
 package dev.hone.engine.weights;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** A model's folder as Hugging Face lays it out; names inside it never lead out of it. */
 public final class ModelFolder {
@@ -109,6 +116,30 @@ public final class ModelFolder {
               tensors.put(entry.getKey(), file);
             });
     return tensors;
+  }
+
+  /** Hash of the config and the weights, lower-case hex; reads all of them. */
+  public String sha256() {
+    TreeSet<Path> files = new TreeSet<>();
+    files.add(folder.resolve("config.json"));
+    tensors().values().forEach(file -> files.add(file.file()));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 20];
+      for (Path file : files) {
+        digest.update((file.getFileName() + "\n" + Files.size(file) + "\n").getBytes(UTF_8));
+        try (InputStream in = Files.newInputStream(file)) {
+          for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+          }
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new BadModelException("Cannot read " + folder + ": " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
   }
 
   /** A path that a file of the folder names; refused where it leaves the folder. */
