@@ -1,5 +1,6 @@
 package dev.hone.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -76,7 +77,11 @@ public final class Json {
     } catch (JsonEOFException e) {
       return true;
     } catch (JsonProcessingException e) {
-      return false;
+      // A cut inside a word (nul, tru) or an escape is reported at the very end, as a wrong token.
+      boolean structure =
+          text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+      JsonLocation at = e.getLocation();
+      return structure && at != null && at.getCharOffset() >= text.length() - 1;
     }
   }
 

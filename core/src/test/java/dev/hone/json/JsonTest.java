@@ -114,7 +114,10 @@ class JsonTest {
 
   @Test
   void tellsCutJsonFromNoJson() {
-    assertThat(Json.isCut("{\"a\": [1, 2")).isTrue();
+    String whole = "{\"a\": [1, -2.5e3, null, true, \"\\u00e4\\n\"], \"b\": {}}";
+    for (int length = 1; length < whole.length(); length++) {
+      assertThat(Json.isCut(whole.substring(0, length))).as(whole.substring(0, length)).isTrue();
+    }
     assertThat(Json.isCut("{\"a\": \"unfinis")).isTrue();
     assertThat(Json.isCut("<html>")).isFalse();
     assertThat(Json.isCut("{}")).isFalse();
