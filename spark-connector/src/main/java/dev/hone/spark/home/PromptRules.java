@@ -2,6 +2,8 @@ package dev.hone.spark.home;
 
 import dev.hone.examples.PruneRules;
 import java.util.Arrays;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
@@ -17,6 +19,11 @@ public final class PromptRules {
   public static final String METADATA_KEY = "hone.prune_rules";
 
   private PromptRules() {}
+
+  /** The rows with the column marked as pruned by these rules; nothing else changes. */
+  public static Dataset<Row> attach(Dataset<Row> rows, String column, PruneRules rules) {
+    return rows.withMetadata(column, metadata(rules));
+  }
 
   /** The metadata of a column pruned by these rules. */
   public static Metadata metadata(PruneRules rules) {

@@ -40,6 +40,10 @@ public final class LocalSpark {
           .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
           .config(
               "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+          // Compiling a plan takes longer than running it over a test's handful of rows.
+          .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+          .config("spark.sql.adaptive.enabled", "false")
           // A Delta log of a test has a handful of entries, not a cluster's.
           .config("spark.databricks.delta.snapshotPartitions", "1")
           .getOrCreate();
