@@ -80,7 +80,7 @@ public final class SessionCheck implements DoctorCheck {
           "Install Hone's one jar (dist), or add hone-serving-udf.");
     }
     return spark.catalog().functionExists("hone_answer")
-        ? Finding.ok("sql functions", "hone_answer is registered; answers come row by row as a UDF")
+        ? Finding.ok("sql functions", "hone_answer is registered")
         : Finding.warn(
             "sql functions",
             "not registered in this session (found: " + modules + ")",

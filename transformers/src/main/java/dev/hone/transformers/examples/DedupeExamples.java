@@ -38,7 +38,9 @@ import scala.collection.Seq;
  * them all: its weight is the sum of theirs. No row is removed, and row order is kept. What all
  * examples share, such as a system prompt, is not compared.
  *
- * <p>{@code transform} reads its input: which rows are alike is found before it returns.
+ * <p>{@code transform} reads its input, twice: which rows are alike is found before it returns, on
+ * the driver, which holds the compared text of every row that is in (the prompts without what they
+ * share; a million tickets are about a gigabyte).
  */
 public final class DedupeExamples extends Transformer
     implements HasMessagesCol, HasWeightCol, HasDroppedCol, DefaultParamsWritable {

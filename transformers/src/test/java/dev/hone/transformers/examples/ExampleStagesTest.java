@@ -82,8 +82,7 @@ class ExampleStagesTest {
             NearDuplicates.REASON,
             NearDuplicates.REASON,
             "no response body");
-    List<Example> kept =
-        rows.stream().map(ExamplesTable::from).filter(Example::kept).toList();
+    List<Example> kept = rows.stream().map(ExamplesTable::from).filter(Example::kept).toList();
     assertThat(kept).hasSize(11);
     assertThat(kept)
         .filteredOn(example -> example.callId().equals("first"))
@@ -108,8 +107,7 @@ class ExampleStagesTest {
                     Collectors.groupingBy(
                         example -> "" + example.dropped() + example.weight(),
                         Collectors.counting()));
-    assertThat(reasons)
-        .isEqualTo(Map.of("null3", 1L, DedupeExamples.REPEATED + "1", 2L));
+    assertThat(reasons).isEqualTo(Map.of("null3", 1L, DedupeExamples.REPEATED + "1", 2L));
   }
 
   @Test
@@ -117,7 +115,8 @@ class ExampleStagesTest {
     Dataset<Row> examples = new MakeExamples().transform(SampleCalls.calls());
     SplitExamples split = new SplitExamples().setTestShare(0.4).setSalt("a");
     List<Row> once = split.transform(examples).select("group_key", "split").collectAsList();
-    assertThat(split.transform(examples.repartition(3)).select("group_key", "split").collectAsList())
+    assertThat(
+            split.transform(examples.repartition(3)).select("group_key", "split").collectAsList())
         .containsExactlyInAnyOrderElementsOf(once);
     assertThat(once).extracting(row -> row.getString(1)).contains("train", "test", null);
     assertThat(split.setSalt("b").transform(examples).select("group_key", "split").collectAsList())
@@ -149,7 +148,8 @@ class ExampleStagesTest {
     assertThat(PromptRules.of(again.schema(), "prompt").isEmpty())
         .as("a home's table holds many runs and keeps no rules")
         .isTrue();
-    assertThat(PromptRules.of(PromptRules.attach(again, "prompt", model.rules()).schema(), "prompt"))
+    assertThat(
+            PromptRules.of(PromptRules.attach(again, "prompt", model.rules()).schema(), "prompt"))
         .as("so a resumed run puts them back")
         .isEqualTo(model.rules());
   }
@@ -185,15 +185,16 @@ class ExampleStagesTest {
   @Test
   void reportsAllThatIsWrongTogether() {
     Dataset<Row> examples = SampleCalls.examples().withColumnRenamed("messages", "conversation");
-    assertThatThrownBy(
-            () -> new FilterExamples().setAnswerCol("reply").transform(examples))
+    assertThatThrownBy(() -> new FilterExamples().setAnswerCol("reply").transform(examples))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Cannot find column 'messages' (param messagesCol)")
         .hasMessageContaining("Cannot find column 'reply' (param answerCol)")
         .hasMessageContaining("conversation")
         .hasMessageContaining("Set answerCol to the column that holds: the logged answer.");
-    assertThatThrownBy(() -> new FilterExamples().setAnswerCol("id").transform(SampleCalls.examples()))
-        .hasMessageContaining("Column 'id' (param answerCol) is string; this stage needs struct<role");
+    assertThatThrownBy(
+            () -> new FilterExamples().setAnswerCol("id").transform(SampleCalls.examples()))
+        .hasMessageContaining(
+            "Column 'id' (param answerCol) is string; this stage needs struct<role");
     assertThatThrownBy(() -> new SplitExamples().setTestShare(1.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("testShare")
