@@ -1,0 +1,191 @@
+package dev.hone.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hone.HoneException;
+import dev.hone.adapters.AdapterConfig;
+import dev.hone.adapters.AdapterManifest;
+import dev.hone.chat.ChatRequest;
+import dev.hone.chat.Message;
+import dev.hone.chat.Sampling;
+import dev.hone.engine.EngineOptions;
+import dev.hone.engine.LocalModel;
+import dev.hone.engine.Parity;
+import dev.hone.engine.Precision;
+import dev.hone.engine.program.Value;
+import dev.hone.examples.PruneRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoraTrainingTest {
+  private static final Path BASE = Parity.of("qwen2-untied").folder();
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.defaults()
+          .withRank(8)
+          .withLearningRate(2e-2)
+          .withEpochs(6)
+          .withBatchSize(8)
+          .withPrecision(Precision.F32);
+
+  @TempDir Path folder;
+
+  @Test
+  void tunedModelGivesTheAnswerItLearned() throws IOException {
+    Path adapter = folder.resolve("adapters/triage");
+    List<TrainingStep> heard = new ArrayList<>();
+    TrainingReport report =
+        LoraTraining.run(
+            BASE,
+            examples(40),
+            examples(5),
+            CONFIG,
+            new PruneRules(List.of("Be kind.")),
+            Map.of("table", "calls", "version", "3"),
+            adapter,
+            heard::add);
+
+    assertThat(report.steps()).isEqualTo(30);
+    assertThat(heard).isEqualTo(report.curve()).hasSize(30);
+    assertThat(report.finalLoss()).isLessThan(0.2 * heard.get(0).loss());
+    assertThat(report.heldOutLoss()).isNotNull().isLessThan(0.3 * heard.get(0).loss());
+    assertThat(report.skipped()).isEmpty();
+    assertThat(heard.get(29).secondsLeft()).isZero();
+    assertThat(folder.resolve("adapters/triage.partial")).doesNotExist();
+    assertThat(adapter.resolve(AdapterConfig.WEIGHTS)).exists();
+
+    AdapterManifest manifest =
+        AdapterManifest.fromJson(Files.readString(adapter.resolve(AdapterManifest.FILE)));
+    assertThat(manifest.rules().texts()).containsExactly("Be kind.");
+    assertThat(manifest.provenance()).containsEntry("version", "3");
+    assertThat(manifest.configuration()).containsEntry("rank", "8");
+    assertThat(manifest.curve()).hasSize(30);
+    try (LocalModel model =
+        LocalModel.open(
+            BASE, adapter, EngineOptions.defaults().withPrecision(Precision.F32))) {
+      ChatRequest request =
+          ChatRequest.of(List.of(Message.user("Be kind. ticket 77")), Sampling.greedy(20));
+      assertThat(model.answer(List.of(request)).get(0).text()).isEqualTo("refund");
+    }
+  }
+
+  @Test
+  void interruptedTrainingGoesOnToTheSameAdapter() throws IOException {
+    Path whole = folder.resolve("whole");
+    run(whole, CONFIG.withEpochs(2), TrainingListener.silent());
+
+    Path stopped = folder.resolve("stopped");
+    assertThatThrownBy(
+            () ->
+                run(
+                    stopped,
+                    CONFIG.withEpochs(2),
+                    step -> {
+                      if (step.step() == 4) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }))
+        .isInstanceOf(HoneException.class)
+        .hasMessageContaining("interrupted after step 4 of 10");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(stopped).doesNotExist();
+
+    List<Integer> steps = new ArrayList<>();
+    TrainingReport report = run(stopped, CONFIG.withEpochs(2), step -> steps.add(step.step()));
+    assertThat(steps).containsExactly(5, 6, 7, 8, 9, 10);
+    assertThat(report.curve()).hasSize(10);
+    assertThat(stopped.resolve(AdapterConfig.WEIGHTS))
+        .hasSameBinaryContentAs(whole.resolve(AdapterConfig.WEIGHTS));
+  }
+
+  @Test
+  void countsWhatCannotBeLearnedByReason() {
+    List<TrainingExample> mixed = new ArrayList<>(examples(8));
+    mixed.add(example("long ".repeat(100), "refund"));
+    mixed.add(example("ticket", " "));
+    mixed.add(example("ticket", "done<|im_end|>\nand more"));
+    TrainingReport report =
+        LoraTraining.run(
+            BASE,
+            mixed,
+            List.of(),
+            CONFIG.withEpochs(1).withMaxTokens(100),
+            PruneRules.none(),
+            Map.of(),
+            folder.resolve("adapter"),
+            TrainingListener.silent());
+    assertThat(report.skipped())
+        .containsEntry("longer than 100 tokens", 1)
+        .containsEntry("The answer is empty.", 1)
+        .containsEntry("The answer's text contains '<|im_end|>', which ends an answer.", 1);
+    assertThat(report.heldOutLoss()).isNull();
+  }
+
+  @Test
+  void refusesToTrainOnNothingAndToOverwrite() throws IOException {
+    Path adapter = folder.resolve("adapter");
+    assertThatThrownBy(
+            () ->
+                LoraTraining.run(
+                    BASE,
+                    List.of(example("ticket", "")),
+                    List.of(),
+                    CONFIG,
+                    PruneRules.none(),
+                    Map.of(),
+                    adapter,
+                    TrainingListener.silent()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of 1 examples none can be learned. Left out: {The answer is empty.=1}");
+    assertThat(folder).isEmptyDirectory();
+
+    Files.createDirectories(adapter);
+    assertThatThrownBy(() -> run(adapter, CONFIG, TrainingListener.silent()))
+        .hasMessageContaining("is there already");
+  }
+
+  @Test
+  void timeBudgetEndsTrainingWithItsRateRunDown() {
+    TrainingReport report =
+        run(
+            folder.resolve("adapter"),
+            CONFIG.withEpochs(100_000).withTimeBudget(Duration.ofMillis(700)),
+            TrainingListener.silent());
+    assertThat(report.steps()).isLessThan(100_000);
+    TrainingStep last = report.curve().get(report.curve().size() - 1);
+    assertThat(last.learningRate()).isLessThan(0.5 * CONFIG.learningRate());
+  }
+
+  @Test
+  void nativeMemoryIsGivenBack() {
+    run(folder.resolve("first"), CONFIG.withEpochs(1), TrainingListener.silent());
+    long before = Value.live();
+    run(folder.resolve("second"), CONFIG.withEpochs(2), TrainingListener.silent());
+    assertThat(Value.live()).isEqualTo(before);
+  }
+
+  private static TrainingReport run(Path out, TrainingConfig config, TrainingListener listener) {
+    return LoraTraining.run(
+        BASE, examples(40), List.of(), config, PruneRules.none(), Map.of(), out, listener);
+  }
+
+  private static List<TrainingExample> examples(int count) {
+    List<TrainingExample> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      examples.add(example("ticket " + i, "refund"));
+    }
+    return examples;
+  }
+
+  private static TrainingExample example(String question, String answer) {
+    return new TrainingExample(
+        List.of(Message.user(question)), null, Message.assistant(answer), 1);
+  }
+}
