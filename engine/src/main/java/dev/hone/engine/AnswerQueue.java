@@ -74,8 +74,7 @@ final class AnswerQueue implements AutoCloseable {
       try {
         wait();
       } catch (InterruptedException e) {
-        // Only close() ends this thread.
-        continue;
+        // Only close() ends this thread: wait on.
       }
     }
     Waiting oldest = waiting.get(0);

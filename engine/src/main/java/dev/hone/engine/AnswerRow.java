@@ -29,8 +29,7 @@ final class AnswerRow implements Row {
    *
    * @param room the most tokens that fit the context behind the prompt
    */
-  AnswerRow(
-      int[] prompt, Sampling sampling, int room, Set<Integer> stopIds, Tokenizer tokenizer) {
+  AnswerRow(int[] prompt, Sampling sampling, int room, Set<Integer> stopIds, Tokenizer tokenizer) {
     this.prompt = prompt;
     this.sampling = sampling;
     this.maxNewTokens = Math.min(sampling.maxTokens(), room);

@@ -57,10 +57,7 @@ public final class ChatEncoder {
     String source = source(folder);
     try {
       return new ChatEncoder(
-          tokenizer,
-          ChatTemplate.compile(source),
-          source,
-          SpecialTokens.of(folder, tokenizer));
+          tokenizer, ChatTemplate.compile(source), source, SpecialTokens.of(folder, tokenizer));
     } catch (TemplateException e) {
       throw new BadModelException(
           "Cannot use the chat template of " + folder.path() + ": " + e.getMessage(), e);

@@ -57,8 +57,7 @@ public final class LocalModel implements ChatModel {
     this.maxBatch = maxBatch;
     this.generator = new Generator(base.program(), base.weights().list(), adapter, type);
     DecoderConfig config = base.program().config();
-    long bytesPerToken =
-        2L * config.layers() * config.kvHeads() * config.headDim() * type.bytes();
+    long bytesPerToken = 2L * config.layers() * config.kvHeads() * config.headDim() * type.bytes();
     this.queue =
         new AnswerQueue(
             "hone-answers", maxBatch, Math.max(1, CACHE_BYTES / bytesPerToken), this::answerBatch);
@@ -69,8 +68,8 @@ public final class LocalModel implements ChatModel {
    *
    * @param base a folder with config.json, safetensors, tokenizer.json and a chat template
    * @param adapter a PEFT folder, with or without Hone's manifest, or null
-   * @throws BadModelException if a folder is broken or of an unknown kind, or the adapter was fitted
-   *     to another base or template
+   * @throws BadModelException if a folder is broken or of an unknown kind, or the adapter was
+   *     fitted to another base or template
    */
   public static LocalModel open(Path base, @Nullable Path adapter, EngineOptions options) {
     DType type = options.precision().type();
@@ -131,7 +130,9 @@ public final class LocalModel implements ChatModel {
     return manifest;
   }
 
-  /** Answers all, in the order asked. A request that cannot be answered gets an error of its own. */
+  /**
+   * Answers all, in the order asked. A request that cannot be answered gets an error of its own.
+   */
   public List<Answer> answer(List<ChatRequest> requests) {
     return Answer.all(this, requests);
   }
@@ -200,14 +201,12 @@ public final class LocalModel implements ChatModel {
     }
 
     void complete() {
-      Message message =
-          tools ? ToolCallText.message(row.text()) : Message.assistant(row.text());
+      Message message = tools ? ToolCallText.message(row.text()) : Message.assistant(row.text());
       String reason =
           !row.stopped()
               ? Completion.LENGTH
               : message.toolCalls().isEmpty() ? Completion.STOP : Completion.TOOL_CALLS;
-      future.complete(
-          new Completion(message, reason, Usage.of(row.prompt().length, row.tokens())));
+      future.complete(new Completion(message, reason, Usage.of(row.prompt().length, row.tokens())));
     }
   }
 

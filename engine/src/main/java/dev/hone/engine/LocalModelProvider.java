@@ -44,7 +44,6 @@ public final class LocalModelProvider implements ChatModelProvider {
           e);
     }
     String adapter = uri.options().get("adapter");
-    return LocalModel.open(
-        Path.of(uri.name()), adapter == null ? null : Path.of(adapter), options);
+    return LocalModel.open(Path.of(uri.name()), adapter == null ? null : Path.of(adapter), options);
   }
 }

@@ -92,7 +92,8 @@ class LocalModelTest {
       assertThat(answers.get(0).error())
           .matches("The prompt is too long: it has \\d{3,4} tokens, and this model reads 256 .*");
       assertThat(answers.get(1).error()).isNull();
-      Completion endless = model.submit(ask("x", Sampling.greedy(10_000))).toCompletableFuture().join();
+      Completion endless =
+          model.submit(ask("x", Sampling.greedy(10_000))).toCompletableFuture().join();
       assertThat(endless.usage().total()).isLessThanOrEqualTo(256);
     }
   }
@@ -142,8 +143,7 @@ class LocalModelTest {
         .isInstanceOf(BadModelException.class)
         .hasMessageContaining("was fitted to a base model of hash 000")
         .hasMessageContaining("Open it with the base it was fitted to");
-    assertThatThrownBy(
-            () -> LocalModel.open(Parity.of("llama-tied").folder(), foreign, F32))
+    assertThatThrownBy(() -> LocalModel.open(Parity.of("llama-tied").folder(), foreign, F32))
         .isInstanceOf(BadModelException.class);
   }
 

@@ -36,8 +36,7 @@ public record Parity(Path folder, JsonNode fixture) {
   }
 
   public float[] logits(String name) {
-    return TensorLoader.read(
-        SafetensorsFile.read(folder.resolve("logits.safetensors")), name);
+    return TensorLoader.read(SafetensorsFile.read(folder.resolve("logits.safetensors")), name);
   }
 
   public static int[] ids(JsonNode array) {

@@ -46,7 +46,7 @@ public final class LoraAdapter implements AutoCloseable {
       for (Matrix matrix : matrices(decoder, config)) {
         float[] values = new float[Math.toIntExact(matrix.rows() * matrix.columns())];
         if (matrix.isA()) {
-          double bound = 1 / Math.sqrt(matrix.columns());
+          double bound = 1 / Math.sqrt((double) matrix.columns());
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
           }

@@ -19,7 +19,11 @@ final class Folders {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new HoneException(
-          "Cannot write " + folder + ": " + e.getMessage() + ". Name a folder this process may write.",
+          "Cannot write "
+              + folder
+              + ": "
+              + e.getMessage()
+              + ". Name a folder this process may write.",
           e);
     }
   }

@@ -53,8 +53,8 @@ public final class LoraTraining {
    * @param rules what was pruned from the examples already; kept with the adapter
    * @param provenance where the examples came from, kept with the adapter
    * @param adapterOut the folder to make, which must not be there; it appears complete or not at
-   *     all. Unfinished work lies beside it in a folder of the same name with {@code .partial}, from
-   *     which a next run of the same training goes on
+   *     all. Unfinished work lies beside it in a folder of the same name with {@code .partial},
+   *     from which a next run of the same training goes on
    * @return what was done
    * @throws IllegalArgumentException if the folder is there, or no example can be learned, with the
    *     reasons
@@ -115,11 +115,9 @@ public final class LoraTraining {
     }
   }
 
-  private TrainingReport train(
-      EncodedExamples examples, EncodedExamples held, String fingerprint) {
+  private TrainingReport train(EncodedExamples examples, EncodedExamples held, String fingerprint) {
     TrainingProgress before = TrainingProgress.read(partial, fingerprint);
-    int stepsPerEpoch =
-        (examples.examples().size() + config.batchSize() - 1) / config.batchSize();
+    int stepsPerEpoch = (examples.examples().size() + config.batchSize() - 1) / config.batchSize();
     int steps = Math.multiplyExact(stepsPerEpoch, config.epochs());
     try (Trainer trainer = trainer(before, steps)) {
       Clock clock = new Clock(before);
@@ -147,7 +145,10 @@ public final class LoraTraining {
           save(trainer, fingerprint, step, clock);
           Thread.currentThread().interrupt();
           throw new HoneException(
-              "Training was interrupted after step " + step + " of " + steps
+              "Training was interrupted after step "
+                  + step
+                  + " of "
+                  + steps
                   + ". Run it again with the same settings to go on from there.");
         }
         if (!last && clock.secondsSinceSave() > SECONDS_BETWEEN_CHECKPOINTS) {
@@ -160,9 +161,7 @@ public final class LoraTraining {
           step,
           clock.tokens(),
           finalLoss(),
-          held.examples().isEmpty()
-              ? null
-              : trainer.loss(EncodedExamples.batches(held.examples())),
+          held.examples().isEmpty() ? null : trainer.loss(EncodedExamples.batches(held.examples())),
           clock.tokensPerSecond(),
           curve,
           skipped(examples, held));
@@ -190,7 +189,9 @@ public final class LoraTraining {
         : Trainer.resumeLora(base, adapter, partial.resolve("checkpoint"), options);
   }
 
-  /** Up over the warm-up, then down a cosine; by share of the work or of the time, whichever more. */
+  /**
+   * Up over the warm-up, then down a cosine; by share of the work or of the time, whichever more.
+   */
   private double rate(double done, int steps) {
     double first = 1.0 / steps;
     if (done < config.warmupShare()) {
@@ -244,7 +245,8 @@ public final class LoraTraining {
 
   private static Map<String, Integer> skipped(EncodedExamples train, EncodedExamples held) {
     Map<String, Integer> skipped = new TreeMap<>(train.skipped());
-    held.skipped().forEach((reason, count) -> skipped.merge("held out: " + reason, count, Integer::sum));
+    held.skipped()
+        .forEach((reason, count) -> skipped.merge("held out: " + reason, count, Integer::sum));
     return skipped;
   }
 

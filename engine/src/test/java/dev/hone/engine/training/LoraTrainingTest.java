@@ -68,8 +68,7 @@ class LoraTrainingTest {
     assertThat(manifest.configuration()).containsEntry("rank", "8");
     assertThat(manifest.curve()).hasSize(30);
     try (LocalModel model =
-        LocalModel.open(
-            BASE, adapter, EngineOptions.defaults().withPrecision(Precision.F32))) {
+        LocalModel.open(BASE, adapter, EngineOptions.defaults().withPrecision(Precision.F32))) {
       ChatRequest request =
           ChatRequest.of(List.of(Message.user("Be kind. ticket 77")), Sampling.greedy(20));
       assertThat(model.answer(List.of(request)).get(0).text()).isEqualTo("refund");
@@ -143,7 +142,8 @@ class LoraTrainingTest {
                     adapter,
                     TrainingListener.silent()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("of 1 examples none can be learned. Left out: {The answer is empty.=1}");
+        .hasMessageContaining(
+            "of 1 examples none can be learned. Left out: {The answer is empty.=1}");
     assertThat(folder).isEmptyDirectory();
 
     Files.createDirectories(adapter);
@@ -185,7 +185,6 @@ class LoraTrainingTest {
   }
 
   private static TrainingExample example(String question, String answer) {
-    return new TrainingExample(
-        List.of(Message.user(question)), null, Message.assistant(answer), 1);
+    return new TrainingExample(List.of(Message.user(question)), null, Message.assistant(answer), 1);
   }
 }
