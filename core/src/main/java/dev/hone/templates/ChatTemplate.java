@@ -2,6 +2,7 @@ package dev.hone.templates;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ public final class ChatTemplate {
       Body root = Parser.parse(source, limits);
       root.link(null, own -> {});
       return new ChatTemplate(root, limits, clock);
+    } catch (TemplateFailure e) {
+      throw new TemplateException(e.getMessage(), 1);
     } catch (StackOverflowError e) {
       throw new TemplateException("it nests too deep for this thread's stack", 1, e);
     }
@@ -106,6 +109,9 @@ public final class ChatTemplate {
     }
     if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
       return ((Number) value).longValue();
+    }
+    if (value instanceof BigInteger big) {
+      return Numbers.narrow(big);
     }
     if (value instanceof Float real) {
       return (double) real;

@@ -38,14 +38,6 @@ final class PythonText {
     return text.substring(0, end);
   }
 
-  static String stripLeft(String text) {
-    int start = 0;
-    while (start < text.length() && isSpace(text.charAt(start))) {
-      start++;
-    }
-    return text.substring(start);
-  }
-
   /** Python's {@code str(value)}. */
   static String str(Rendering rendering, @Nullable Object value) {
     if (value instanceof String text) {

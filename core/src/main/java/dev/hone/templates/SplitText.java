@@ -78,7 +78,7 @@ final class SplitText {
     while (i < text.length()) {
       rendering.charge(1);
       if (words.size() == most) {
-        words.add(PythonText.stripRight(text.substring(i)));
+        words.add(text.substring(i));
         break;
       }
       int end = skip(text, i, false);
@@ -102,7 +102,7 @@ final class SplitText {
     while (end > 0) {
       rendering.charge(1);
       if (words.size() == most) {
-        words.add(PythonText.stripLeft(text.substring(0, end)));
+        words.add(text.substring(0, end));
         break;
       }
       int start = skipBack(text, end, false);
