@@ -146,6 +146,9 @@ final class Access {
     if (owner instanceof String text) {
       return sliceText(rendering, text, length, first, end, stride);
     }
+    if (owner instanceof Range range) {
+      return range.slice(first, end, stride);
+    }
     List<?> list = (List<?>) Objects.requireNonNull(owner);
     List<@Nullable Object> elements = new ArrayList<>();
     for (long i = first; stride > 0 ? i < end : i > end; i += stride) {

@@ -12,7 +12,7 @@ record CallBlock(Expression.Call call, Signature signature, Body body, int line)
     rendering.at(line);
     Macro caller = new Macro(null, signature, body, scope);
     Object value = call.call(scope, Map.of("caller", caller));
-    rendering.print(PythonText.str(rendering, value));
+    Statement.printText(rendering, value);
     return Flow.NEXT;
   }
 

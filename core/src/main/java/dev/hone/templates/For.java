@@ -62,7 +62,7 @@ final class For implements Statement {
     LoopState loop =
         new LoopState(
             rendering,
-            test == null ? values : new Generator(passing(scope, values)),
+            test == null ? values : passing(scope, values),
             depth,
             recursive ? inner -> nested(scope, inner, depth + 1) : null);
     boolean ran = false;
@@ -84,37 +84,40 @@ final class For implements Statement {
   }
 
   /** The elements for which the test holds, found as they are asked for. */
-  private Iterator<@Nullable Object> passing(Scope scope, @Nullable Object values) {
+  private Generator passing(Scope scope, @Nullable Object values) {
     Rendering rendering = scope.rendering();
     Iterator<?> all = Iteration.of(rendering, values);
     Scope own = testScope.enter(rendering, scope);
     Expression condition = requireNonNull(test);
-    return new Iterator<>() {
-      private @Nullable Object next = Missing.VALUE;
+    rendering.checkDepth(Generator.depthOver(values));
+    Iterator<@Nullable Object> passing =
+        new Iterator<>() {
+          private @Nullable Object next = Missing.VALUE;
 
-      @Override
-      public boolean hasNext() {
-        while (next == Missing.VALUE && all.hasNext()) {
-          Object candidate = all.next();
-          rendering.at(line);
-          target.assign(own, candidate);
-          if (Types.isTrue(condition.evaluate(own))) {
-            next = candidate;
+          @Override
+          public boolean hasNext() {
+            while (next == Missing.VALUE && all.hasNext()) {
+              Object candidate = all.next();
+              rendering.at(line);
+              target.assign(own, candidate);
+              if (Types.isTrue(condition.evaluate(own))) {
+                next = candidate;
+              }
+            }
+            return next != Missing.VALUE;
           }
-        }
-        return next != Missing.VALUE;
-      }
 
-      @Override
-      public @Nullable Object next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        Object value = next;
-        next = Missing.VALUE;
-        return value;
-      }
-    };
+          @Override
+          public @Nullable Object next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            Object value = next;
+            next = Missing.VALUE;
+            return value;
+          }
+        };
+    return new Generator(passing, Generator.depthOver(values));
   }
 
   @Override

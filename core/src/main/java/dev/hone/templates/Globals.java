@@ -1,5 +1,6 @@
 package dev.hone.templates;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class Globals {
   private static long bound(@Nullable Object value) {
     if (value instanceof Long number) {
       return number;
+    }
+    if (value instanceof BigInteger) {
+      throw new TemplateFailure("a range() argument of more than 64 bits");
     }
     return Numbers.integer(value, "range() argument");
   }

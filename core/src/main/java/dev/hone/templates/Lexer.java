@@ -35,8 +35,12 @@ final class Lexer {
       source = source.substring(0, source.length() - 1); // one trailing newline is not the text's
     }
     Lexer lexer = new Lexer(source);
-    lexer.root();
-    lexer.add(Kind.END, "", null);
+    try {
+      lexer.root();
+      lexer.add(Kind.END, "", null);
+    } catch (TemplateException e) {
+      lexer.add(Kind.ERROR, "", e); // an error that the parser finds before it comes first
+    }
     return lexer.tokens;
   }
 

@@ -166,7 +166,8 @@ final class ListFilters {
     Getter getter = Getter.of(rendering, bound[1], null);
     Map<Object, @Nullable Object> seen = new HashMap<>();
     return lazy(
-        Iteration.of(rendering, value),
+        rendering,
+        value,
         element -> {
           rendering.charge(1);
           Object key = getter.get(element);
@@ -231,7 +232,7 @@ final class ListFilters {
       Arguments rest = rest(given, 1);
       change = element -> filter.apply(rendering, element, rest);
     }
-    return lazy(Iteration.of(rendering, value), element -> true, change);
+    return lazy(rendering, value, element -> true, change);
   }
 
   private static Object select(
@@ -259,7 +260,8 @@ final class ListFilters {
       test = Types::isTrue;
     }
     return lazy(
-        Iteration.of(rendering, value),
+        rendering,
+        value,
         element -> {
           rendering.charge(1);
           return test.test(getter.get(element)) == wanted;
@@ -359,15 +361,20 @@ final class ListFilters {
 
   /** Elements that pass, changed, as they are asked for. */
   private static Generator lazy(
-      Iterator<?> source,
+      Rendering rendering,
+      @Nullable Object values,
       Predicate<@Nullable Object> passes,
       UnaryOperator<@Nullable Object> change) {
+    rendering.checkDepth(Generator.depthOver(values));
     return new Generator(
         new Iterator<>() {
+          private @Nullable Iterator<?> started;
           private @Nullable Object next = Missing.VALUE;
 
           @Override
           public boolean hasNext() {
+            Iterator<?> source = started == null ? Iteration.of(rendering, values) : started;
+            started = source;
             while (next == Missing.VALUE && source.hasNext()) {
               Object candidate = source.next();
               if (passes.test(candidate)) {
@@ -386,6 +393,7 @@ final class ListFilters {
             next = Missing.VALUE;
             return value;
           }
-        });
+        },
+        Generator.depthOver(values));
   }
 }

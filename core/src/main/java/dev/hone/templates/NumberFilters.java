@@ -18,12 +18,12 @@ final class NumberFilters {
   static @Nullable Object integer(Rendering rendering, @Nullable Object value, Arguments given) {
     @Nullable Object[] bound = given.bind("int", 0, "default", "base");
     Object otherwise = bound[0] == Missing.VALUE ? 0L : bound[0];
-    int base = bound[1] == Missing.VALUE ? 10 : Numbers.integer(bound[1], "base");
     if (value instanceof Undefined undefined) {
       throw undefined.failure();
     }
     if (value instanceof String text) {
       rendering.chargeText(text.length());
+      int base = bound[1] == Missing.VALUE ? 10 : Numbers.integer(bound[1], "base");
       Object parsed = NumberText.integer(text, base);
       Double real = parsed == null ? NumberText.real(text) : null;
       return parsed != null ? parsed : real == null ? otherwise : whole(real, otherwise);

@@ -124,8 +124,8 @@ final class Parser {
   }
 
   private Statement.If ifStatement(int line) {
-    Expression test = expressions.tuple(false, false, null);
     int mark = names.mark();
+    Expression test = expressions.tuple(false, false, null);
     List<Statement> body = new ArrayList<>();
     String end = body(body, "elif", "else", "endif");
     List<Statement.If> elifs = new ArrayList<>();

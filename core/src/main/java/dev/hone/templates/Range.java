@@ -28,6 +28,11 @@ final class Range extends AbstractList<Object> implements RandomAccess {
     this.size = (int) Math.max(0, length);
   }
 
+  /** The elements from index {@code first} up to {@code end}, every {@code stride}th. */
+  Range slice(int first, int end, int stride) {
+    return new Range(start + first * step, start + end * step, step * stride);
+  }
+
   long start() {
     return start;
   }

@@ -150,7 +150,7 @@ sealed interface Statement permits Statement.Simple, For, MacroDefinition, CallB
       Flow flow = body.run(own);
       Object value = rendering.captured(outer);
       if (flow == Flow.NEXT) {
-        rendering.print(PythonText.str(rendering, filtered(filters, own, value)));
+        printText(rendering, filtered(filters, own, value));
       }
       return flow;
     }
@@ -221,6 +221,15 @@ sealed interface Statement permits Statement.Simple, For, MacroDefinition, CallB
 
     @Override
     public void declare(Symbols symbols) {}
+  }
+
+  /** Prints the value of a block tag, which unlike an expression must be text already. */
+  static void printText(Rendering rendering, @Nullable Object value) {
+    if (!(value instanceof String text)) {
+      throw new TemplateFailure(
+          "a block prints text, but this one came to a value of type " + Types.name(value));
+    }
+    rendering.print(text);
   }
 
   private static @Nullable Object filtered(

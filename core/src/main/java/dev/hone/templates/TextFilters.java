@@ -170,11 +170,9 @@ final class TextFilters {
     return " ".repeat(count);
   }
 
-  static Object truncate(Rendering rendering, @Nullable Object value, Arguments given) {
+  static @Nullable Object truncate(Rendering rendering, @Nullable Object value, Arguments given) {
     @Nullable Object[] bound = given.bind("truncate", 0, "length", "killwords", "end", "leeway");
-    String text = StringMethods.string(value, "the text to truncate");
     int length = bound[0] == Missing.VALUE ? 255 : Numbers.integer(bound[0], "length");
-    boolean killWords = bound[1] != Missing.VALUE && Types.isTrue(bound[1]);
     String end = bound[2] == Missing.VALUE ? "..." : StringMethods.string(bound[2], "end");
     int leeway =
         bound[3] == Missing.VALUE || bound[3] == null
@@ -190,10 +188,11 @@ final class TextFilters {
               + " and "
               + leeway);
     }
-    rendering.chargeText(text.length());
-    if (text.codePointCount(0, text.length()) <= (long) length + leeway) {
-      return text;
+    if (Iteration.length(rendering, value) <= (long) length + leeway) {
+      return value;
     }
+    String text = StringMethods.string(value, "the text to truncate");
+    boolean killWords = bound[1] != Missing.VALUE && Types.isTrue(bound[1]);
     String head = text.substring(0, text.offsetByCodePoints(0, length - endLength));
     int space = killWords ? -1 : head.lastIndexOf(' ');
     return rendering.claimed((space < 0 ? head : head.substring(0, space)) + end);

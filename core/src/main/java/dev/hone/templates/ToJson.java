@@ -24,7 +24,7 @@ final class ToJson {
   private ToJson(Rendering rendering, @Nullable Object[] options) {
     this.rendering = rendering;
     this.ascii = options[0] != Missing.VALUE && Types.isTrue(options[0]);
-    this.indent = indent(options[1]);
+    this.indent = indent(rendering, options[1]);
     this.sorted = options[3] != Missing.VALUE && Types.isTrue(options[3]);
     if (options[2] == Missing.VALUE || options[2] == null) {
       this.itemSeparator = indent == null ? ", " : ",";
@@ -47,13 +47,16 @@ final class ToJson {
     return json.out.toString();
   }
 
-  private static @Nullable String indent(@Nullable Object indent) {
+  private static @Nullable String indent(Rendering rendering, @Nullable Object indent) {
     if (indent == Missing.VALUE || indent == null) {
       return null;
     }
-    return indent instanceof String text
-        ? text
-        : " ".repeat(Math.min(1_000, Math.max(0, Numbers.integer(indent, "indent"))));
+    if (indent instanceof String text) {
+      return text;
+    }
+    int spaces = Math.max(0, Numbers.integer(indent, "indent"));
+    rendering.claimText(spaces);
+    return " ".repeat(spaces);
   }
 
   private void write(@Nullable Object value, int depth) {

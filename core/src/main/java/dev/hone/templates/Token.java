@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One token of a template.
  *
  * @param text the name, the operator, or the source text
- * @param value the decoded string or number; null for the other kinds
+ * @param value the decoded string or number, or the exception of an ERROR; null for the other kinds
  * @param line from 1
  */
 record Token(Kind kind, String text, @Nullable Object value, int line) {
@@ -21,6 +21,7 @@ record Token(Kind kind, String text, @Nullable Object value, int line) {
     INTEGER("integer"),
     FLOAT("float"),
     OPERATOR("operator"),
+    ERROR("what is not a token"),
     END("end of template");
 
     private final String description;

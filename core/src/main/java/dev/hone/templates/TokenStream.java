@@ -10,6 +10,14 @@ final class TokenStream {
 
   TokenStream(List<Token> tokens) {
     this.tokens = tokens;
+    refuseError(0);
+  }
+
+  /** Fails where what comes next could not be cut into a token. */
+  private void refuseError(int index) {
+    if (tokens.get(index).value() instanceof TemplateException error) {
+      throw error;
+    }
   }
 
   Token current() {
@@ -17,7 +25,9 @@ final class TokenStream {
   }
 
   Token ahead() {
-    return tokens.get(Math.min(position + 1, tokens.size() - 1));
+    int next = Math.min(position + 1, tokens.size() - 1);
+    refuseError(next);
+    return tokens.get(next);
   }
 
   int line() {
@@ -39,6 +49,7 @@ final class TokenStream {
   Token next() {
     Token token = current();
     if (position < tokens.size() - 1) {
+      refuseError(position + 1);
       position++;
     }
     return token;
