@@ -7,7 +7,6 @@ import dev.hone.calls.LoggedCall;
 import dev.hone.json.Json;
 import dev.hone.spark.home.Timestamps;
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +26,23 @@ record LogRows(String source, LogColumns columns) implements Serializable {
   /** Numbers above this are milliseconds since 1970, below it seconds (the year 5138). */
   private static final double LAST_SECOND = 1e11;
 
+  /** The year 9999, the last that Spark holds: a time beyond it would fail the whole job. */
+  private static final long LAST_MILLIS = 253_402_300_799_999L;
+
+  /** As many digits as a long holds for certain. */
+  private static final int MAX_DIGITS = 18;
+
   LoggedCall call(Row row) {
-    return call(name -> row.get(row.fieldIndex(name)), Json.sha256("row", row.json()));
+    return call(name -> row.get(row.fieldIndex(name)), () -> Json.sha256("row", row.json()));
   }
 
   /** A line that is no JSON object is an unreadable call that keeps the line as its request. */
   LoggedCall call(String line) {
     JsonNode json = Json.read(line);
-    String keyless = Json.sha256("line", line);
+    Supplier<String> keyless = () -> Json.sha256("line", line);
     if (json == null || !json.isObject()) {
       return unreadable(
-          keyless, line, Json.isCut(line) ? "line is cut JSON" : "line is no JSON object");
+          keyless.get(), line, Json.isCut(line) ? "line is cut JSON" : "line is no JSON object");
     }
     return call(name -> value(json.get(name)), keyless);
   }
@@ -44,13 +50,13 @@ record LogRows(String source, LogColumns columns) implements Serializable {
   /**
    * @param keyless the key where the row's own is null
    */
-  private LoggedCall call(Function<String, @Nullable Object> row, String keyless) {
+  private LoggedCall call(Function<String, @Nullable Object> row, Supplier<String> keyless) {
     Map<String, String> tags = new HashMap<>();
     String id = text(row, columns.id());
     return CallReader.read(
         new LogRow(
             source,
-            id == null ? keyless : id,
+            id == null ? keyless.get() : id,
             epochMillis(row, tags),
             whole(row, columns.latencyMillis(), tags),
             status(row, tags),
@@ -138,8 +144,9 @@ record LogRows(String source, LogColumns columns) implements Serializable {
       return local.toInstant(ZoneOffset.UTC).toEpochMilli();
     }
     Long millis = millis(value.toString().strip());
-    if (millis == null) {
+    if (millis == null || millis > LAST_MILLIS || millis < -LAST_MILLIS) {
       tags.put(column, value.toString()); // nothing is lost where it cannot be read
+      return null;
     }
     return millis;
   }
@@ -167,7 +174,11 @@ record LogRows(String source, LogColumns columns) implements Serializable {
   private @Nullable Integer status(
       Function<String, @Nullable Object> row, Map<String, String> tags) {
     Long status = whole(row, columns.statusCode(), tags);
-    return status == null ? null : Math.toIntExact(status);
+    if (status != null && status.intValue() != status) {
+      tags.put(String.valueOf(columns.statusCode()), status.toString());
+      return null;
+    }
+    return status == null ? null : status.intValue();
   }
 
   private static @Nullable Long whole(
@@ -177,10 +188,14 @@ record LogRows(String source, LogColumns columns) implements Serializable {
       return null;
     }
     try {
-      return new BigDecimal(value.toString().strip()).longValue();
+      double number = Double.parseDouble(value.toString().strip());
+      if (Math.abs(number) < Math.pow(10, MAX_DIGITS)) {
+        return Math.round(number);
+      }
     } catch (NumberFormatException e) {
-      tags.put(column, value.toString());
-      return null;
+      // kept as a tag, then
     }
+    tags.put(column, value.toString());
+    return null;
   }
 }

@@ -136,7 +136,9 @@ public final class Home {
 
   /** The table's name in SQL. */
   public String sqlName(HomeTable table) {
-    return inCatalog ? location + "." + table.name() : "delta.`" + path(table) + "`";
+    return inCatalog
+        ? location + "." + table.name()
+        : "delta.`" + path(table).replace("`", "``") + "`";
   }
 
   /** All rows of the table, all runs, with {@code run_id} and {@code schema_version}. */

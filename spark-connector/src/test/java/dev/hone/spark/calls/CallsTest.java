@@ -83,7 +83,8 @@ class CallsTest {
         line("a", "\"2026-01-02T03:04:05Z\"", REQUEST)
             + line("b", "1767323045000", REQUEST)
             + line("c", "\"2026-01-02 03:04:05\"", REQUEST)
-            + line("d", "\"yesterday\"", REQUEST));
+            + line("d", "\"yesterday\"", REQUEST)
+            + line("e", "1e300", REQUEST).replace(":200,", ":\"1e99\","));
     Map<String, LoggedCall> calls = calls(Calls.read(SPARK, file.toString()));
     long expected = Instant.parse("2026-01-02T03:04:05Z").toEpochMilli();
     assertThat(calls.get("a").epochMillis()).isEqualTo(expected);
@@ -91,6 +92,9 @@ class CallsTest {
     assertThat(calls.get("c").epochMillis()).isEqualTo(expected);
     assertThat(calls.get("d").epochMillis()).isNull();
     assertThat(calls.get("d").tags()).containsEntry("request_time", "yesterday");
+
+    assertThat(calls.get("e").epochMillis()).as("beyond what Spark can hold").isNull();
+    assertThat(calls.get("e").tags()).containsKeys("request_time", "status_code");
 
     Dataset<Row> rows = SPARK.read().json(file.toString()).filter("databricks_request_id = 'a'");
     assertThat(calls(Calls.from(rows, "log.jsonl")).get("a")).isEqualTo(calls.get("a"));
