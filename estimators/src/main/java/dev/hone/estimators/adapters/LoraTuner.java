@@ -37,7 +37,6 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
@@ -602,10 +601,7 @@ public final class LoraTuner extends Estimator<LoraModel>
               configuration);
       try {
         TrainingTask.Outcome outcome =
-            rows.inOnePartition()
-                .mapPartitions(task, Encoders.javaSerialization(TrainingTask.Outcome.class))
-                .collectAsList()
-                .get(0);
+            rows.inOnePartition().toJavaRDD().mapPartitions(task).collect().get(0);
         progress.finish(outcome.report());
         return outcome;
       } catch (Throwable e) {

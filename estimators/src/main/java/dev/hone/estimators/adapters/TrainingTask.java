@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
@@ -37,7 +37,7 @@ record TrainingTask(
     Map<String, String> provenance,
     ProgressChannel.Sender progress,
     TaskConfiguration configuration)
-    implements MapPartitionsFunction<Row, TrainingTask.Outcome> {
+    implements FlatMapFunction<Iterator<Row>, TrainingTask.Outcome> {
 
   /** What a finished training leaves: the report and the hash of the adapter's files. */
   record Outcome(TrainingReport report, String adapterSha256) implements java.io.Serializable {}

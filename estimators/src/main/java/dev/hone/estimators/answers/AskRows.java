@@ -11,11 +11,13 @@ import dev.hone.spark.models.ModelPool;
 import dev.hone.spark.models.TaskConfiguration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -86,7 +88,17 @@ public record AskRows(
 
   /** The rows with the columns of {@link AnswerSchema}. */
   public Dataset<Row> over(Dataset<?> rows) {
-    return rows.toDF().mapPartitions(this, Encoders.row(AnswerSchema.added(input)));
+    StructType output = AnswerSchema.added(input);
+    Dataset<Row> answered = rows.toDF().mapPartitions(this, Encoders.row(output));
+    // An encoder knows no metadata, and a tuner may look for the prompt's further down.
+    return answered.select(
+        Arrays.stream(output.fields())
+            .map(field -> answered.col(quoted(field.name())).as(field.name(), field.metadata()))
+            .toArray(Column[]::new));
+  }
+
+  private static String quoted(String column) {
+    return "`" + column.replace("`", "``") + "`";
   }
 
   @Override
@@ -161,8 +173,7 @@ public record AskRows(
       Object[] values = new Object[output.length()];
       for (int i = 0; i < values.length; i++) {
         StructField field = output.fields()[i];
-        int place =
-            java.util.Arrays.asList(AnswerSchema.COLUMNS.fieldNames()).indexOf(field.name());
+        int place = Arrays.asList(AnswerSchema.COLUMNS.fieldNames()).indexOf(field.name());
         values[i] = place >= 0 ? added[place] : row.get(i);
       }
       return RowFactory.create(values);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.estimators.adapters;
+
+import org.jspecify.annotations.NullMarked;

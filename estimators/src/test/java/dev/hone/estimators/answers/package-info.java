@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.estimators.answers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.estimators;
+
+import org.jspecify.annotations.NullMarked;
