@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  */
 public record EngineOptions(Precision precision, int maxBatch) {
   /** Decoding gains little beyond this on a CPU, and the cache grows with it. */
-  public static final int DEFAULT_MAX_BATCH = 16;
+  public static final int DEFAULT_MAX_BATCH = 32;
 
   public EngineOptions {
     requireNonNull(precision, "precision");

@@ -3,6 +3,7 @@ package dev.hone.engine;
 import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.decoder.DecoderProgram;
 import dev.hone.engine.decoder.DecoderWeights;
+import dev.hone.engine.program.Opening;
 import dev.hone.engine.weights.BadModelException;
 import dev.hone.engine.weights.DType;
 import dev.hone.engine.weights.ModelFolder;
@@ -74,23 +75,13 @@ final class LoadedModel implements AutoCloseable {
   }
 
   private static LoadedModel load(Key key, ModelFolder folder, DType type) {
-    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
-    DecoderWeights weights = null;
-    Tokenizer tokenizer = null;
-    try {
-      tokenizer = Tokenizer.open(folder.path());
+    try (Opening opening = new Opening()) {
+      DecoderProgram program =
+          opening.add(DecoderProgram.compile(DecoderConfig.from(folder.json("config.json"))));
+      Tokenizer tokenizer = opening.add(Tokenizer.open(folder.path()));
       ChatEncoder encoder = ChatEncoder.open(folder, tokenizer);
-      weights = DecoderWeights.load(folder, program, type);
-      return new LoadedModel(key, folder, program, weights, tokenizer, encoder);
-    } catch (RuntimeException e) {
-      if (weights != null) {
-        weights.close();
-      }
-      if (tokenizer != null) {
-        tokenizer.close();
-      }
-      program.close();
-      throw e;
+      DecoderWeights weights = opening.add(DecoderWeights.load(folder, program, type));
+      return opening.keep(new LoadedModel(key, folder, program, weights, tokenizer, encoder));
     }
   }
 

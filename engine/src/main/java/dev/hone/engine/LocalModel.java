@@ -11,6 +11,7 @@ import dev.hone.chat.Usage;
 import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.decoder.Generator;
 import dev.hone.engine.decoder.LoraAdapter;
+import dev.hone.engine.program.Opening;
 import dev.hone.engine.program.Value;
 import dev.hone.engine.weights.BadModelException;
 import dev.hone.engine.weights.DType;
@@ -73,29 +74,21 @@ public final class LocalModel implements ChatModel {
    */
   public static LocalModel open(Path base, @Nullable Path adapter, EngineOptions options) {
     DType type = options.precision().type();
-    LoadedModel model = LoadedModel.lease(base, type);
-    try {
+    try (Opening opening = new Opening()) {
+      LoadedModel model = opening.add(LoadedModel.lease(base, type));
       Set<Integer> stopIds = new HashSet<>(model.encoder().stopIds());
-      if (adapter == null) {
-        return new LocalModel(
-            model, Value.list(List.of()), PruneRules.none(), stopIds, type, options.maxBatch());
+      PruneRules rules = PruneRules.none();
+      Value list;
+      try (LoraAdapter lora =
+          adapter == null ? LoraAdapter.none() : LoraAdapter.load(adapter, model.program())) {
+        list = opening.add(lora.forDecoding(model.program(), type));
       }
-      AdapterManifest manifest = manifest(adapter, model);
+      AdapterManifest manifest = adapter == null ? null : manifest(adapter, model);
       if (manifest != null) {
         stopIds.addAll(manifest.stopTokens());
+        rules = manifest.rules();
       }
-      try (LoraAdapter lora = LoraAdapter.load(adapter, model.program())) {
-        return new LocalModel(
-            model,
-            lora.forDecoding(model.program(), type),
-            manifest == null ? PruneRules.none() : manifest.rules(),
-            stopIds,
-            type,
-            options.maxBatch());
-      }
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
+      return opening.keep(new LocalModel(model, list, rules, stopIds, type, options.maxBatch()));
     }
   }
 

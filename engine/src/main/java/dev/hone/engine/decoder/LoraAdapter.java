@@ -38,6 +38,11 @@ public final class LoraAdapter implements AutoCloseable {
     return new LoraAdapter(config, list);
   }
 
+  /** No adapter: an empty list, which the program takes for none. */
+  public static LoraAdapter none() {
+    return new LoraAdapter(AdapterConfig.of(1, 1, ""), Value.list(List.of()));
+  }
+
   /** As PEFT starts one: A uniform within 1/sqrt(in), B nought, so that nothing changes yet. */
   public static LoraAdapter fresh(AdapterConfig config, DecoderConfig decoder, long seed) {
     Random random = new Random(seed);

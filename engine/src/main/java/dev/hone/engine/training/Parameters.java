@@ -23,14 +23,13 @@ final class Parameters implements AutoCloseable {
   private int stepsDone;
 
   /** Fresh moments for a list of f32 tensors, which are changed in place. */
-  Parameters(DecoderProgram program, List<String> names, Value values, int stepsDone) {
+  Parameters(DecoderProgram program, List<String> names, Value values) {
     this.program = program;
     this.names = List.copyOf(names);
     this.values = values.share();
     this.means = program.call("zeros_like", values);
     this.squares = program.call("zeros_like", values);
-    this.steps = counters(program, values, stepsDone);
-    this.stepsDone = stepsDone;
+    this.steps = counters(program, values, 0);
   }
 
   /** As saved. */

@@ -12,6 +12,7 @@ import dev.hone.engine.decoder.DecoderWeights;
 import dev.hone.engine.decoder.Generator;
 import dev.hone.engine.decoder.LoraAdapter;
 import dev.hone.engine.decoder.RopeTable;
+import dev.hone.engine.program.Opening;
 import dev.hone.engine.program.Scope;
 import dev.hone.engine.program.Value;
 import dev.hone.engine.weights.DType;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * adapter on a frozen base. Native memory is held until {@link #close}. For one thread at a time.
  */
 public final class Trainer implements AutoCloseable {
+  private static final String CONFIG = "config.json";
+
   /** Rows of logits alive at once: enough to keep a core busy, 8 MB at a vocabulary of 4k. */
   private static final int LOGIT_CELLS = 1 << 21;
 
@@ -68,32 +71,38 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer fromScratch(String configJson, TrainerOptions options, long seed) {
     DecoderConfig config = DecoderConfig.from(parse(configJson));
-    DecoderProgram program = DecoderProgram.compile(config);
-    DecoderWeights weights = DecoderWeights.random(config, seed);
-    return all(configJson, program, weights, options, 0);
+    try (Opening opening = new Opening()) {
+      DecoderProgram program = opening.add(DecoderProgram.compile(config));
+      DecoderWeights weights = opening.add(DecoderWeights.random(config, seed));
+      return opening.keep(all(configJson, program, weights, opening, options));
+    }
   }
 
   /** All parameters, from those of a model folder. */
   public static Trainer allParameters(Path modelFolder, TrainerOptions options) {
     ModelFolder folder = ModelFolder.open(modelFolder);
-    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
-    try (DecoderWeights stored = DecoderWeights.load(folder, program, DType.F32)) {
-      return all(folder.text("config.json"), program, stored.trainable(program), options, 0);
+    try (Opening opening = new Opening()) {
+      DecoderProgram program = opening.add(compile(folder));
+      DecoderWeights weights;
+      try (DecoderWeights stored = DecoderWeights.load(folder, program, DType.F32)) {
+        weights = opening.add(stored.trainable(program));
+      }
+      return opening.keep(all(folder.text(CONFIG), program, weights, opening, options));
     }
   }
 
   /** Goes on from a folder that {@link #save} wrote; the options may differ from those it had. */
   public static Trainer resume(Path checkpoint, TrainerOptions options) {
     ModelFolder folder = ModelFolder.open(checkpoint);
-    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
-    Checkpoint saved = Checkpoint.read(checkpoint, names(program.config()), program);
-    return new Trainer(
-        folder.text("config.json"),
-        program,
-        DecoderWeights.of(saved.parameters(), DType.F32),
-        none(),
-        new Parameters(program, saved),
-        options);
+    try (Opening opening = new Opening()) {
+      DecoderProgram program = opening.add(compile(folder));
+      Checkpoint saved = Checkpoint.read(checkpoint, names(program.config()), program);
+      DecoderWeights weights = opening.add(DecoderWeights.of(saved.parameters(), DType.F32));
+      Parameters parameters = opening.add(new Parameters(program, saved));
+      LoraAdapter none = opening.add(LoraAdapter.none());
+      return opening.keep(
+          new Trainer(folder.text(CONFIG), program, weights, none, parameters, options));
+    }
   }
 
   /**
@@ -103,25 +112,34 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer lora(Path base, AdapterConfig config, TrainerOptions options, long seed) {
     ModelFolder folder = ModelFolder.open(base);
-    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
-    return lora(folder, program, LoraAdapter.fresh(config, program.config(), seed), null, options);
+    try (Opening opening = new Opening()) {
+      DecoderProgram program = opening.add(compile(folder));
+      LoraAdapter adapter = opening.add(LoraAdapter.fresh(config, program.config(), seed));
+      return opening.keep(lora(folder, program, adapter, null, opening, options));
+    }
   }
 
   /** Trains a given adapter on, with fresh moments. */
   public static Trainer loraFrom(Path base, Path adapterFolder, TrainerOptions options) {
     ModelFolder folder = ModelFolder.open(base);
-    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
-    return lora(folder, program, LoraAdapter.load(adapterFolder, program), null, options);
+    try (Opening opening = new Opening()) {
+      DecoderProgram program = opening.add(compile(folder));
+      LoraAdapter adapter = opening.add(LoraAdapter.load(adapterFolder, program));
+      return opening.keep(lora(folder, program, adapter, null, opening, options));
+    }
   }
 
   /** Goes on with an adapter from a folder that {@link #save} wrote. */
   public static Trainer resumeLora(
       Path base, AdapterConfig config, Path checkpoint, TrainerOptions options) {
     ModelFolder folder = ModelFolder.open(base);
-    DecoderProgram program = DecoderProgram.compile(DecoderConfig.from(folder.json("config.json")));
-    Checkpoint saved =
-        Checkpoint.read(checkpoint, LoraAdapter.names(program.config(), config), program);
-    return lora(folder, program, LoraAdapter.of(config, saved.parameters()), saved, options);
+    try (Opening opening = new Opening()) {
+      DecoderProgram program = opening.add(compile(folder));
+      Checkpoint saved =
+          Checkpoint.read(checkpoint, LoraAdapter.names(program.config(), config), program);
+      LoraAdapter adapter = opening.add(LoraAdapter.of(config, saved.parameters()));
+      return opening.keep(lora(folder, program, adapter, saved, opening, options));
+    }
   }
 
   private static Trainer lora(
@@ -129,44 +147,42 @@ public final class Trainer implements AutoCloseable {
       DecoderProgram program,
       LoraAdapter adapter,
       @Nullable Checkpoint saved,
+      Opening opening,
       TrainerOptions options) {
-    if (!adapter.config().targetModules().containsAll(AdapterConfig.ALL_PROJECTIONS)) {
+    AdapterConfig shape = adapter.config();
+    if (!shape.targetModules().containsAll(AdapterConfig.ALL_PROJECTIONS)) {
       throw new IllegalArgumentException(
           "Cannot train an adapter of "
-              + adapter.config().targetModules()
+              + shape.targetModules()
               + ": Hone trains those of all projections, "
               + AdapterConfig.ALL_PROJECTIONS
               + ".");
     }
-    return new Trainer(
-        folder.text("config.json"),
-        program,
-        DecoderWeights.load(folder, program, options.precision().type()),
-        adapter,
-        saved == null
-            ? new Parameters(
-                program, LoraAdapter.names(program.config(), adapter.config()), adapter.list(), 0)
-            : new Parameters(program, saved),
-        options);
+    DType type = options.precision().type();
+    DecoderWeights weights = opening.add(DecoderWeights.load(folder, program, type));
+    List<String> names = LoraAdapter.names(program.config(), shape);
+    Parameters parameters =
+        opening.add(
+            saved == null
+                ? new Parameters(program, names, adapter.list())
+                : new Parameters(program, saved));
+    return new Trainer(folder.text(CONFIG), program, weights, adapter, parameters, options);
   }
 
   private static Trainer all(
       String configJson,
       DecoderProgram program,
       DecoderWeights weights,
-      TrainerOptions options,
-      int stepsDone) {
-    return new Trainer(
-        configJson,
-        program,
-        weights,
-        none(),
-        new Parameters(program, names(program.config()), weights.list(), stepsDone),
-        options);
+      Opening opening,
+      TrainerOptions options) {
+    List<String> names = names(program.config());
+    Parameters parameters = opening.add(new Parameters(program, names, weights.list()));
+    LoraAdapter none = opening.add(LoraAdapter.none());
+    return new Trainer(configJson, program, weights, none, parameters, options);
   }
 
-  private static LoraAdapter none() {
-    return LoraAdapter.of(AdapterConfig.of(1, 1, ""), Value.list(List.of()));
+  private static DecoderProgram compile(ModelFolder folder) {
+    return DecoderProgram.compile(DecoderConfig.from(folder.json(CONFIG)));
   }
 
   /**
@@ -315,7 +331,7 @@ public final class Trainer implements AutoCloseable {
    * checkpoint already there is replaced only when the new one is complete.
    */
   public void save(Path checkpoint) {
-    write(checkpoint.resolve("config.json"), configJson);
+    write(checkpoint.resolve(CONFIG), configJson);
     parameters.save(checkpoint);
   }
 
@@ -342,7 +358,7 @@ public final class Trainer implements AutoCloseable {
     ObjectNode config = (ObjectNode) parse(configJson);
     config.remove("dtype");
     config.put("torch_dtype", "bfloat16");
-    write(modelFolder.resolve("config.json"), config.toPrettyString() + "\n");
+    write(modelFolder.resolve(CONFIG), config.toPrettyString() + "\n");
     parameters.write(modelFolder.resolve("model.safetensors"), DType.BF16);
   }
 

@@ -1,16 +1,12 @@
 package dev.hone.engine.weights;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
+import dev.hone.adapters.AdapterConfig;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +20,9 @@ import java.util.stream.Stream;
  * becomes BF16).
  */
 public final class MergedModel {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "base_model.model.";
   private static final Set<String> COPIED =
       Set.of(
-          "config.json",
           "generation_config.json",
           "tokenizer.json",
           "tokenizer_config.json",
@@ -54,12 +48,12 @@ public final class MergedModel {
           "Cannot write merged model '" + out + "': it is there already. Name a new folder.");
     }
     ModelFolder model = ModelFolder.open(base);
-    JsonNode config = adapterConfig(adapter);
-    SafetensorsFile changes = SafetensorsFile.read(adapter.resolve("adapter_model.safetensors"));
+    double scale = adapterConfig(adapter).scale();
+    SafetensorsFile changes = SafetensorsFile.read(adapter.resolve(AdapterConfig.WEIGHTS));
     Path partial = out.resolveSibling(out.getFileName() + ".partial");
     try {
       Files.createDirectories(partial);
-      int merged = weights(model, changes, scale(config), partial.resolve("model.safetensors"));
+      int merged = weights(model, changes, scale, partial.resolve("model.safetensors"));
       try (Stream<Path> files = Files.list(base)) {
         for (Path file : files.toList()) {
           if (COPIED.contains(file.getFileName().toString())) {
@@ -68,6 +62,7 @@ public final class MergedModel {
           }
         }
       }
+      config(model, partial.resolve("config.json"));
       Files.move(partial, out, StandardCopyOption.ATOMIC_MOVE);
       return merged;
     } catch (IOException e) {
@@ -105,9 +100,14 @@ public final class MergedModel {
               shape.type().equals("F32") ? DType.F32 : DType.BF16,
               shape.shape(),
               () -> {
-                float[] values = read(source, name);
+                float[] values = TensorLoader.read(source, name);
                 if (changed) {
-                  add(values, read(changes, b), read(changes, a), found(changes, a), scale);
+                  add(
+                      values,
+                      TensorLoader.read(changes, b),
+                      TensorLoader.read(changes, a),
+                      found(changes, a),
+                      scale);
                 }
                 return values;
               }));
@@ -175,54 +175,23 @@ public final class MergedModel {
     return tensor;
   }
 
-  private static float[] read(SafetensorsFile file, String name) {
-    SafetensorsFile.Tensor tensor = found(file, name);
-    DType type =
-        switch (tensor.type()) {
-          case "F32" -> DType.F32;
-          case "F16" -> DType.F16;
-          case "BF16" -> DType.BF16;
-          default ->
-              throw new BadModelException(
-                  "Cannot merge tensor '"
-                      + name
-                      + "' of dtype "
-                      + tensor.type()
-                      + "; F32, F16 and BF16 can be.");
-        };
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.toIntExact(tensor.end() - tensor.start()))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = FileChannel.open(file.file(), StandardOpenOption.READ)) {
-      SafetensorsFile.readFully(channel, bytes, tensor.start());
-    } catch (IOException e) {
-      throw new BadModelException("Cannot read " + file.file() + ": " + e.getMessage(), e);
-    }
-    float[] values = new float[bytes.capacity() / type.bytes()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = type.read(bytes, i);
-    }
-    return values;
+  /** The base's config, saying the format that the weights are written in. */
+  private static void config(ModelFolder model, Path file) throws IOException {
+    ObjectNode config = (ObjectNode) model.json("config.json");
+    boolean wide =
+        model.tensors().entrySet().stream()
+            .allMatch(tensor -> found(tensor.getValue(), tensor.getKey()).type().equals("F32"));
+    String key = config.has("torch_dtype") ? "torch_dtype" : "dtype";
+    config.put(key, wide ? "float32" : "bfloat16");
+    Files.writeString(file, config.toPrettyString() + "\n");
   }
 
-  private static JsonNode adapterConfig(Path adapter) {
-    Path file = adapter.resolve("adapter_config.json");
+  private static AdapterConfig adapterConfig(Path adapter) {
+    Path file = adapter.resolve(AdapterConfig.FILE);
     try {
-      return JSON.readTree(Files.readString(file));
-    } catch (IOException e) {
-      throw new BadModelException(
-          "Cannot read adapter " + adapter + ": " + file.getFileName() + " is missing or broken.",
-          e);
+      return AdapterConfig.fromJson(Files.readString(file));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadModelException("Cannot use adapter " + adapter + ": " + e.getMessage(), e);
     }
-  }
-
-  private static double scale(JsonNode config) {
-    double alpha = config.path("lora_alpha").asDouble();
-    int rank = config.path("r").asInt();
-    if (rank < 1) {
-      throw new BadModelException(
-          "Cannot use the adapter: its adapter_config.json has no rank 'r'.");
-    }
-    return alpha / (config.path("use_rslora").asBoolean() ? Math.sqrt(rank) : rank);
   }
 }
