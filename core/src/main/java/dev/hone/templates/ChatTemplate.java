@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * without escapes, {@code raise_exception}, {@code strftime_now} and {@code generation} blocks.
  * Templates are other people's programs, so they run within {@link TemplateLimits} and reach
  * nothing but their variables. Immutable; any number of threads may render at once.
+ *
+ * <p>Left out, with an error that says so: the tags {@code block}, {@code extends}, {@code
+ * include}, {@code import}, {@code from}, {@code autoescape} and {@code print}, and the filters
+ * {@code pprint}, {@code random}, {@code urlize}, {@code wordwrap} and {@code xmlattr}. {@code
+ * safe} and {@code escape} give plain text, since nothing is escaped on printing.
  */
 public final class ChatTemplate {
   private final Body root;

@@ -1,5 +1,7 @@
 package dev.hone.templates;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * jinja2's default undefined value: it prints as nothing, is false and empty, and fails with its
  * message in any other use.
@@ -9,12 +11,23 @@ record Undefined(String message) {
     return new Undefined("'" + name + "' is undefined");
   }
 
-  static Undefined attribute(Object owner, Object name) {
+  static Undefined attribute(@Nullable Object owner, @Nullable Object name) {
     String type = Types.describe(owner);
     return new Undefined(
         name instanceof String
             ? "'" + type + "' has no attribute '" + name + "'"
             : type + " has no element " + PythonText.repr(name));
+  }
+
+  /** All undefined values are equal, whatever was looked up. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Undefined;
+  }
+
+  @Override
+  public int hashCode() {
+    return Undefined.class.hashCode();
   }
 
   TemplateFailure failure() {
