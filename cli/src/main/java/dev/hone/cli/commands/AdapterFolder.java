@@ -2,6 +2,7 @@ package dev.hone.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hone.HoneException;
+import dev.hone.adapters.AdapterManifest;
 import dev.hone.chat.ModelUri;
 import dev.hone.json.Json;
 import java.io.IOException;
@@ -60,12 +61,21 @@ record AdapterFolder(Path path, String base) {
     return ModelUri.local(adapter.base()).with("adapter", adapter.path().toString());
   }
 
+  /** The base model by the manifest's word, or else by PEFT's; empty where neither says. */
   private static String baseNamedBy(Path adapter) {
+    Path manifest = adapter.resolve(AdapterManifest.FILE);
     try {
+      if (Files.isRegularFile(manifest)) {
+        String base =
+            AdapterManifest.fromJson(Files.readString(manifest)).provenance().get("base_model");
+        if (base != null) {
+          return base;
+        }
+      }
       JsonNode config = Json.read(Files.readString(adapter.resolve(CONFIG)));
       return config == null ? "" : config.path("base_model_name_or_path").asText("");
     } catch (IOException e) {
-      throw new HoneException("Cannot read " + adapter.resolve(CONFIG) + ": " + e.getMessage(), e);
+      throw new HoneException("Cannot read adapter " + adapter + ": " + e.getMessage(), e);
     }
   }
 

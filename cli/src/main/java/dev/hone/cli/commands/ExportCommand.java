@@ -1,6 +1,7 @@
 package dev.hone.cli.commands;
 
 import dev.hone.HoneException;
+import dev.hone.adapters.AdapterManifest;
 import dev.hone.engine.weights.MergedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,6 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description = "Writes a tuned model as one model folder, for servers that take no adapter.")
 final class ExportCommand implements Callable<Integer> {
-  private static final String MANIFEST = "hone.json";
-
   private final Console console;
 
   @Parameters(paramLabel = "ADAPTER", description = "Adapter folder.")
@@ -45,16 +44,17 @@ final class ExportCommand implements Callable<Integer> {
     AdapterFolder folder = AdapterFolder.open(adapter, baseModel);
     Path out = Path.of(merged);
     int matrices = MergedModel.write(Path.of(folder.base()), folder.path(), out);
-    Path manifest = folder.path().resolve(MANIFEST);
+    Path manifest = folder.path().resolve(AdapterManifest.FILE);
     if (Files.isRegularFile(manifest)) {
-      copy(manifest, out.resolve(MANIFEST));
+      copy(manifest, out.resolve(AdapterManifest.FILE));
     }
     console.out().println("Merged " + matrices + " matrices of " + folder.path() + " into " + out);
     console
         .err()
         .println(
-            "It was trained on pruned prompts: whoever serves it removes the texts listed under prune_rules in "
-                + MANIFEST
+            "It was trained on pruned prompts: whoever serves it removes the texts listed under"
+                + " prune_rules in "
+                + AdapterManifest.FILE
                 + ", as Hone does.");
     return Outcome.DONE;
   }

@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         "Turns the request logs of a large model into a small tuned model that does the same task.",
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    subcommands = {AskCommand.class, DoctorCommand.class, ImportCommand.class, ExportCommand.class})
+    subcommands = {
+      RunCommand.class,
+      AskCommand.class,
+      DoctorCommand.class,
+      ImportCommand.class,
+      ExportCommand.class
+    })
 public final class HoneCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -25,6 +31,7 @@ public final class HoneCommand implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
+  @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
   @Option(

@@ -8,6 +8,11 @@ package dev.hone.cli.report;
  * @param asOf the date of the price, or "given by hand"
  */
 public record MachinePrice(String name, double usdPerHour, String asOf) {
+  /** Two cores and memory enough for a small model; whoever runs on another machine names it. */
+  public static final MachinePrice LISTED =
+      new MachinePrice(
+          "AWS m7a.large (2 vCPU, 8 GiB), us-east-1, on demand", 0.11592, "2025-12-01");
+
   public MachinePrice {
     if (!(usdPerHour >= 0)) {
       throw new IllegalArgumentException(

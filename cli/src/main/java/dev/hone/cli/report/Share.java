@@ -1,5 +1,7 @@
 package dev.hone.cli.report;
 
+import dev.hone.verdicts.Proportion;
+
 /**
  * A counted share with its 95% interval (Wilson's).
  *
@@ -10,16 +12,13 @@ package dev.hone.cli.report;
  * @param high its upper end, in [0, 1]
  */
 public record Share(long right, long of, double share, double low, double high) {
-  private static final double Z_95 = 1.959963984540054;
-
+  /** That many of so many, at least one. */
   public static Share of(long right, long of) {
-    if (of <= 0 || right < 0 || right > of) {
+    if (of <= 0) {
       throw new IllegalArgumentException("Invalid share: " + right + " of " + of + ".");
     }
-    double share = (double) right / of;
-    double z2 = Z_95 * Z_95;
-    double centre = (share + z2 / (2 * of)) / (1 + z2 / of);
-    double half = Z_95 * Math.sqrt(share * (1 - share) / of + z2 / (4.0 * of * of)) / (1 + z2 / of);
-    return new Share(right, of, share, Math.max(0, centre - half), Math.min(1, centre + half));
+    Proportion proportion = new Proportion(right, of);
+    return new Share(
+        right, of, proportion.share(), proportion.interval().low(), proportion.interval().high());
   }
 }

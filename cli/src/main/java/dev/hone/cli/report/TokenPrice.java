@@ -1,5 +1,7 @@
 package dev.hone.cli.report;
 
+import dev.hone.calls.Price;
+
 /**
  * A model's list price.
  *
@@ -25,5 +27,11 @@ public record TokenPrice(
 
   public double cost(double inputTokens, double outputTokens) {
     return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;
+  }
+
+  /** A price of the table that ships. */
+  public static TokenPrice of(Price listed) {
+    return new TokenPrice(
+        listed.model(), listed.input(), listed.output(), listed.asOf() + ", " + listed.where());
   }
 }

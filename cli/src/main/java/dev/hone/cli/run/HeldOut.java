@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * A held-out request with everyone's answers.
  *
  * @param exampleId the example
+ * @param group what must be drawn as a whole in a bootstrap
  * @param messages the conversation as logged
  * @param truth what is right, or null where unknown
  * @param replies by who answered; the logged answer is always there
  */
 record HeldOut(
-    String exampleId, List<Message> messages, @Nullable Truth truth, Map<Answerer, Reply> replies) {
+    String exampleId,
+    String group,
+    List<Message> messages,
+    @Nullable Truth truth,
+    Map<Answerer, Reply> replies) {
 
   /** What was asked last. */
   String request() {

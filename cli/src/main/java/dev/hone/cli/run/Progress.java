@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +19,7 @@ public final class Progress implements AutoCloseable {
   private final boolean terminal;
   private final int columns;
   private final ScheduledExecutorService ticker;
+  private final ScheduledFuture<?> ticking;
   private String head = "";
   private String detail = "";
   private long stepStart = System.nanoTime();
@@ -34,7 +36,7 @@ public final class Progress implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    this.ticking = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
   /** A step begins. */
@@ -76,6 +78,7 @@ public final class Progress implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    ticking.cancel(false);
     ticker.shutdownNow();
     if (terminal && !head.isEmpty()) {
       out.println();

@@ -39,6 +39,11 @@ final class RunFolder {
     return path.startsWith("file:") ? path.substring("file:".length()) : path;
   }
 
+  /** As {@link #shown}, of something in it. */
+  String shown(String child) {
+    return shown() + "/" + child;
+  }
+
   /** Names of the folders in it; none where it is not there. */
   List<String> folders() {
     try {

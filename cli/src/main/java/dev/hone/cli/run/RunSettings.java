@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param judge URI of the judge
  * @param seed of sample logs, split, adapter and order of examples
  * @param timeBudgetMinutes what the whole run may take; training gets what the rest leaves
- * @param testShare share of examples held out, in (0, 1), as far as {@code maxTest} allows
- * @param maxTest about how many examples are held out at most
+ * @param testShare share of examples held out, in (0, 1)
+ * @param maxTest how many of them are asked at most
  * @param shots most examples shown to the base model; as many as fit its context
  * @param rank of the adapter
  * @param learningRate peak

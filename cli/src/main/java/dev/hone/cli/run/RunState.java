@@ -102,6 +102,17 @@ final class RunState {
     spend(0);
   }
 
+  /** Keeps what a step decided before it began, for when it goes on. */
+  void note(String name, ObjectNode noted) {
+    json.withObject("/notes").set(name, noted);
+    save();
+  }
+
+  /** What {@link #note} kept under that name; a missing node where nothing was. */
+  JsonNode noted(String name) {
+    return json.path("notes").path(name);
+  }
+
   /** Adds to the time this run has taken, and to the step that was at work. */
   void spend(double seconds) {
     json.put("seconds", seconds() + seconds);

@@ -72,6 +72,11 @@ final class Tally {
     return seconds;
   }
 
+  /** Mean USD of a logged answer, of those whose price is known. */
+  OptionalDouble loggedUsd() {
+    return mean(Answerer.LOGGED, Reply::usd);
+  }
+
   /**
    * Requests without an answer, by model, then by reason; models that answered all are left out.
    */

@@ -77,7 +77,7 @@ final class SampleReports {
             FEW_SHOT.key(), new Report.Tokens(902, 39),
             TUNED.key(), new Report.Tokens(96, 33)),
         cost,
-        new Report.Prices(price, PriceTable.shipped().machine()),
+        new Report.Prices(price, MachinePrice.LISTED),
         Map.of(BASE.key(), 0.09, FEW_SHOT.key(), 0.15, TUNED.key(), 0.06),
         new Report.Rows(3000, 41, 2632, 2132, 500, dropped),
         simulated
@@ -92,13 +92,16 @@ final class SampleReports {
         Map.of("seed", "7", "base model", "models/hone-small", "time budget", "9.5 min"),
         List.of(
             new Report.Sample(
-                "Hi, my invoice ORD-4417 was charged twice, 1,240 EUR each. I am on the gold plan.\n<script>alert('x')</script>",
+                "Hi, my invoice ORD-4417 was charged twice, 1,240 EUR each. I am on the gold"
+                    + " plan.\n"
+                    + "<script>alert('x')</script>",
                 simulated
                     ? "{\"priority\": \"high\", \"route\": \"billing-eu\", \"order\": \"ORD-4417\"}"
                     : null,
                 "unseen wording",
                 answers(
-                    "{\"priority\": \"normal\", \"route\": \"billing-eu\", \"order\": \"ORD-4417\"}",
+                    "{\"priority\": \"normal\", \"route\": \"billing-eu\", \"order\":"
+                        + " \"ORD-4417\"}",
                     "The invoice is charged twice and the",
                     "{\"priority\": \"low\", \"route\": \"sales\", \"order\": \"ORD-1\"}",
                     "{\"priority\": \"high\", \"route\": \"billing-eu\", \"order\": \"ORD-4417\"}"),

@@ -1,6 +1,7 @@
 package dev.hone.estimators.answers;
 
 import dev.hone.chat.Answer;
+import dev.hone.chat.AnswerText;
 import dev.hone.chat.Completion;
 import dev.hone.spark.params.InputSchema;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,7 +46,7 @@ public final class AnswerSchema {
       return new @Nullable Object[] {null, answer.error(), null, null, null, answer.seconds()};
     }
     return new @Nullable Object[] {
-      answer.text(),
+      AnswerText.of(completion.message()),
       null,
       completion.finishReason(),
       completion.usage().input(),

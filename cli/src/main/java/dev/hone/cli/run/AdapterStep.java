@@ -1,0 +1,197 @@
+package dev.hone.cli.run;
+
+import static org.apache.spark.sql.functions.col;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.HoneException;
+import dev.hone.adapters.AdapterManifest;
+import dev.hone.cli.report.Answerer;
+import dev.hone.engine.training.TrainingListener;
+import dev.hone.engine.training.TrainingReport;
+import dev.hone.engine.training.TrainingStep;
+import dev.hone.engine.weights.ModelFolder;
+import dev.hone.estimators.adapters.LoraModel;
+import dev.hone.estimators.adapters.LoraTuner;
+import dev.hone.examples.PruneRules;
+import dev.hone.json.Json;
+import dev.hone.spark.home.AdaptersTable;
+import dev.hone.spark.home.ExamplesTable;
+import dev.hone.spark.home.PromptRules;
+import dev.hone.spark.models.LocalFiles;
+import dev.hone.transformers.labels.LabelFromLogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Fits the adapter. Stopped in the middle, it goes on from the last checkpoint. */
+final class AdapterStep implements Step {
+  static final String NAME = "adapter";
+
+  /** What judging and reporting take, with some to spare. */
+  private static final double SECONDS_AFTER = 25;
+
+  /** Less teaches nothing; a budget this tight is overrun rather than wasted. */
+  private static final double LEAST_SECONDS = 15;
+
+  private static final String PLAN = "adapter plan";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public ObjectNode run(RunContext run) {
+    String rules = run.facts(ExamplesStep.NAME).path("prune_rules").asText();
+    int seconds = plannedSeconds(run);
+    String path = run.files().shown("adapters/" + run.runId());
+    Dataset<Row> labelled =
+        new LabelFromLogs()
+            .transform(
+                run.home()
+                    .readRun(ExamplesTable.TABLE, run.runId())
+                    // A home's tables hold many runs: the rules of this one are put back here.
+                    .withColumn(
+                        "prompt",
+                        col("prompt")
+                            .as("prompt", PromptRules.metadata(PruneRules.fromJson(rules)))));
+    RunSettings settings = run.settings();
+    LoraTuner tuner =
+        new LoraTuner()
+            .setBaseModel(settings.baseModel())
+            .setAdapterPath(path)
+            .setOverwrite(true)
+            .setRank(settings.rank())
+            .setAlpha(2.0 * settings.rank())
+            .setLearningRate(settings.learningRate())
+            .setEpochs(settings.epochs())
+            .setBatchSize(settings.batchSize())
+            .setMaxTokens(contextTokens(run))
+            .setSeed(settings.seed())
+            .setTimeBudgetSeconds(seconds)
+            .setDataSource(run.facts(CallsStep.NAME).path("source").asText())
+            .setRunId(run.runId())
+            .setListener(listener(run));
+    LoraModel model = tuner.fit(labelled);
+    TrainingReport report =
+        model.report().orElseThrow(() -> new IllegalStateException("A fresh model has a report."));
+    record(run, path, rules, report);
+    return facts(path, model, report);
+  }
+
+  private static int contextTokens(RunContext run) {
+    return ContextFit.contextTokens(
+        ModelFolder.open(
+            LocalFiles.fetch(
+                run.settings().baseModel(), run.spark().sparkContext().hadoopConfiguration())));
+  }
+
+  /**
+   * What the budget leaves, decided once: a resumed training must be told the same. The tuned model
+   * is taken to need as long for its answers as the base model did.
+   */
+  private static int plannedSeconds(RunContext run) {
+    if (run.state().noted(PLAN).isMissingNode()) {
+      double answers =
+          run.state().secondsByStep().getOrDefault(AnswersStep.name(Answerer.BASE), 0.0);
+      double left =
+          60 * run.settings().timeBudgetMinutes() - run.state().seconds() - answers - SECONDS_AFTER;
+      ObjectNode plan = Json.object();
+      plan.put("seconds", Math.round(Math.max(LEAST_SECONDS, left)));
+      run.state().note(PLAN, plan);
+    }
+    return run.state().noted(PLAN).path("seconds").asInt();
+  }
+
+  private static TrainingListener listener(RunContext run) {
+    return step -> {
+      run.progress().at(described(step));
+      if (run.stop().wished()) {
+        // In a local session this is the training thread: it saves a checkpoint and ends.
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  private static String described(TrainingStep step) {
+    return String.format(
+        Locale.ROOT,
+        "step %,d of %,d, loss %.3f, %,.0f tokens/s, %s left",
+        step.step(),
+        step.steps(),
+        step.loss(),
+        step.tokensPerSecond(),
+        Progress.clock(step.secondsLeft()));
+  }
+
+  private static ObjectNode facts(String path, LoraModel model, TrainingReport report) {
+    ObjectNode facts = Json.object();
+    facts.put("path", path);
+    facts.put("sha256", model.getAdapterSha256());
+    facts.put("steps", report.steps());
+    facts.put("tokens", report.tokens());
+    facts.put("final_loss", report.finalLoss());
+    facts.put("heldout_loss", report.heldOutLoss());
+    facts.put("tokens_per_second", report.tokensPerSecond());
+    ObjectNode skipped = facts.putObject("skipped");
+    report.skipped().forEach(skipped::put);
+    for (TrainingStep step : report.curve()) {
+      facts.withArray("curve").addArray().add(step.step()).add(step.loss());
+    }
+    facts.put(
+        "summary",
+        String.format(
+            Locale.ROOT,
+            "%,d steps, %,d tokens, %,.0f tokens/s, loss %.3f",
+            report.steps(),
+            report.tokens(),
+            report.tokensPerSecond(),
+            report.finalLoss()));
+    return facts;
+  }
+
+  private static void record(RunContext run, String path, String rules, TrainingReport report) {
+    AdapterManifest manifest = manifest(run, path);
+    ObjectNode configuration = Json.object();
+    run.settings().described().forEach(configuration::put);
+    Row row =
+        RowFactory.create(
+            run.runId(),
+            path,
+            run.settings().baseModel(),
+            manifest.baseSha256(),
+            manifest.provenance().get("data_sha256"),
+            manifest.templateSha256(),
+            Json.write(configuration),
+            rules,
+            run.settings().seed(),
+            (long) report.steps(),
+            report.tokens(),
+            report.finalLoss(),
+            report.heldOutLoss(),
+            report.tokensPerSecond(),
+            Timestamp.from(Instant.now()));
+    run.home()
+        .replaceRun(
+            AdaptersTable.TABLE,
+            run.runId(),
+            run.spark().createDataFrame(List.of(row), AdaptersTable.SCHEMA));
+  }
+
+  private static AdapterManifest manifest(RunContext run, String path) {
+    java.nio.file.Path file =
+        LocalFiles.fetch(path, run.spark().sparkContext().hadoopConfiguration())
+            .resolve(AdapterManifest.FILE);
+    try {
+      return AdapterManifest.fromJson(Files.readString(file));
+    } catch (IOException e) {
+      throw new HoneException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.hone.cli.run;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.desc;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.HoneException;
+import dev.hone.cli.samples.SupportDesk;
+import dev.hone.examples.Example;
+import dev.hone.examples.PruneRules;
+import dev.hone.json.Json;
+import dev.hone.spark.home.CallsTable;
+import dev.hone.spark.home.ExamplesTable;
+import dev.hone.spark.home.LabelsTable;
+import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.transformers.examples.DedupeExamples;
+import dev.hone.transformers.examples.FilterExamples;
+import dev.hone.transformers.examples.MakeExamples;
+import dev.hone.transformers.examples.PruneExamples;
+import dev.hone.transformers.examples.PruneExamplesModel;
+import dev.hone.transformers.examples.SplitExamples;
+import dev.hone.transformers.labels.LabelFromLogs;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Makes examples of the calls, filters, dedupes, splits and prunes them, and labels them. */
+final class ExamplesStep implements Step {
+  static final String NAME = "examples";
+
+  /** Room beside the longest logged answer, for answers that differ from it. */
+  private static final int SPARE_TOKENS = 16;
+
+  private static final int MAX_ANSWER_TOKENS = 512;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public ObjectNode run(RunContext run) {
+    Dataset<Row> calls = run.home().readRun(CallsTable.TABLE, run.runId());
+    run.progress().at("making, filtering and deduping");
+    Dataset<Row> deduped =
+        new DedupeExamples()
+            .transform(new FilterExamples().transform(new MakeExamples().transform(calls)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      run.progress().at("splitting and pruning");
+      Dataset<Row> split =
+          new SplitExamples()
+              .setTestShare(run.settings().testShare())
+              // The sample logs keep wordings for the side that this holds out.
+              .setSalt(SupportDesk.splitSalt(run.settings().seed()))
+              .transform(deduped);
+      PruneExamplesModel pruning = new PruneExamples().fit(split);
+      Dataset<Row> examples = withMisfitsDropped(run, pruning.transform(split));
+      run.home().replaceRun(ExamplesTable.TABLE, run.runId(), examples);
+      return facts(run, pruning.rules());
+    } finally {
+      deduped.unpersist();
+    }
+  }
+
+  /** Drops what the small model cannot take, with the reason. */
+  private static Dataset<Row> withMisfitsDropped(RunContext run, Dataset<Row> examples) {
+    Dataset<Row> fits =
+        new ContextFit(run.settings().baseModel(), TaskConfiguration.of(run.spark()))
+            .over(examples.filter(col("dropped").isNull()))
+            .select("call_id", ContextFit.MISFIT)
+            .dropDuplicates("call_id");
+    return examples
+        .join(fits, new String[] {"call_id"}, "left")
+        .withColumn("dropped", coalesce(col("dropped"), col(ContextFit.MISFIT)));
+  }
+
+  private static ObjectNode facts(RunContext run, PruneRules rules) {
+    run.progress().at("labelling and counting");
+    Dataset<Row> examples = run.home().readRun(ExamplesTable.TABLE, run.runId());
+    Dataset<Row> kept = examples.filter(col("dropped").isNull());
+    Dataset<Row> labels =
+        new LabelFromLogs()
+            .transform(kept)
+            .select(
+                col("id").as("example_id"),
+                col("label").as("answer"),
+                col("label_origin").as("origin"),
+                lit(null).cast("string").as("author"),
+                current_timestamp().as("ts"));
+    run.home().replaceRun(LabelsTable.TABLE, run.runId(), labels.dropDuplicates("example_id"));
+
+    ObjectNode facts = Json.object();
+    ObjectNode dropped = facts.putObject("dropped");
+    long left = 0;
+    List<Row> reasons =
+        examples
+            .filter(col("dropped").isNotNull())
+            .groupBy("dropped")
+            .agg(count(lit(1)).as("rows"))
+            .orderBy(desc("rows"), col("dropped"))
+            .collectAsList();
+    for (Row reason : reasons) {
+      dropped.put(reason.getString(0), reason.getLong(1));
+      left += reason.getLong(1);
+    }
+    long train = kept.filter(col("split").equalTo(Example.TRAIN)).count();
+    long test = kept.filter(col("split").equalTo(Example.TEST)).count();
+    facts.put("examples", train + test);
+    facts.put("train", train);
+    facts.put("test", test);
+    facts.put("prune_rules", rules.toJson());
+    requireBothSides(facts, train, test);
+    facts.put("max_answer_tokens", maxAnswerTokens(run, kept));
+    facts.put(
+        "summary",
+        String.format(
+            Locale.ROOT,
+            "%,d examples (%,d train, %,d test), %,d dropped, %,d characters of static prompt"
+                + " pruned",
+            train + test,
+            train,
+            test,
+            left,
+            rules.texts().stream().mapToInt(String::length).sum()));
+    return facts;
+  }
+
+  private static void requireBothSides(ObjectNode facts, long train, long test) {
+    if (train > 0 && test > 0) {
+      return;
+    }
+    String dropped = facts.path("dropped").toPrettyString();
+    String what =
+        train + test == 0
+            ? "No example is left"
+            : "The " + (train == 0 ? "train" : "test") + " split is empty";
+    throw new HoneException(
+        what
+            + ": "
+            + train
+            + " to train on, "
+            + test
+            + " to test on. Dropped, by reason: "
+            + dropped
+            + ". "
+            + (train + test == 0
+                ? "Give --logs a log of chat calls that fit the base model, or a --base-model with"
+                    + " a longer context."
+                : "Give more logs, or another --test-share or --seed."));
+  }
+
+  /** What the longest answer to learn needs. */
+  private static int maxAnswerTokens(RunContext run, Dataset<Row> kept) {
+    Integer given = run.settings().maxAnswerTokens();
+    if (given != null) {
+      return given;
+    }
+    Row longest =
+        new ContextFit(run.settings().baseModel(), TaskConfiguration.of(run.spark()))
+            .over(kept)
+            .agg(max(ContextFit.ANSWER_TOKENS))
+            .head();
+    int tokens = longest.isNullAt(0) ? MAX_ANSWER_TOKENS : longest.getInt(0) + SPARE_TOKENS;
+    return Math.min(tokens, MAX_ANSWER_TOKENS);
+  }
+}

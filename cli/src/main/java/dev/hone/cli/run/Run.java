@@ -1,0 +1,135 @@
+package dev.hone.cli.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.Hone;
+import dev.hone.cli.report.Answerer;
+import dev.hone.cli.report.Report;
+import dev.hone.cli.report.ReportJson;
+import dev.hone.spark.home.Home;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The whole loop as a list of steps: each is done once and written down, so that a run that was
+ * stopped, told the same again, goes on at the first step that is not done. A finished run is never
+ * continued: the next one starts anew.
+ */
+public final class Run {
+  static final List<Step> STEPS =
+      List.of(
+          new CallsStep(),
+          new ExamplesStep(),
+          new AnswersStep(Answerer.BASE),
+          new AnswersStep(Answerer.FEW_SHOT),
+          new AdapterStep(),
+          new AnswersStep(Answerer.TUNED),
+          new VerdictsStep(),
+          new ReportStep());
+
+  private final SparkSession spark;
+  private final RunSettings settings;
+  private final Progress progress;
+  private final Stop stop = new Stop();
+
+  public Run(SparkSession spark, RunSettings settings, Progress progress) {
+    this.spark = spark;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * A run that came to its end.
+   *
+   * @param report what the run found
+   * @param folder where report.html and report.json are
+   */
+  public record Finished(Report report, String folder) {}
+
+  /**
+   * Runs to the end.
+   *
+   * @throws CancellationException if {@link #stop} was called; the message says how to go on
+   */
+  public Finished go() {
+    try {
+      return steps();
+    } finally {
+      stop.end();
+    }
+  }
+
+  /** Asks the run to stop where it can go on later, and waits for that, up to some seconds. */
+  public void stop(long waitSeconds) {
+    stop.wish();
+    stop.awaitEnd(waitSeconds);
+  }
+
+  private Finished steps() {
+    Inputs.check(spark, settings);
+    Home home = Hone.open(spark, settings.home());
+    RunFolder files =
+        new RunFolder(
+            settings.files() != null ? settings.files() : parent(home.folder("runs")),
+            spark.sessionState().newHadoopConf());
+    RunFolder runs = files.child("runs");
+    RunState state =
+        RunState.unfinished(runs, settings.fingerprint())
+            .map(
+                found -> {
+                  progress.note("Going on with run " + found.id() + ", which was stopped.");
+                  return found;
+                })
+            .orElseGet(() -> RunState.begin(runs, settings));
+    RunContext run = new RunContext(home, files, settings, state, progress, stop);
+    for (int i = 0; i < STEPS.size(); i++) {
+      Step step = STEPS.get(i);
+      if (!state.done(step.name())) {
+        progress.begin(i + 1, STEPS.size(), step.name());
+        progress.done(step.summary(timed(step, run)));
+      }
+    }
+    Report report =
+        ReportJson.read(
+            state
+                .folder()
+                .read(ReportStep.JSON)
+                .orElseThrow(
+                    () -> new IllegalStateException("The report step left no " + ReportStep.JSON)));
+    state.finishRun();
+    return new Finished(report, state.folder().shown());
+  }
+
+  private ObjectNode timed(Step step, RunContext run) {
+    RunState state = run.state();
+    long start = System.nanoTime();
+    double before = state.seconds();
+    try {
+      stop.check();
+      ObjectNode facts = step.run(run);
+      PeakMemory.megabytes().ifPresent(state::notePeakMemory);
+      state.finish(step.name(), facts, (System.nanoTime() - start) / 1e9);
+      return facts;
+    } catch (RuntimeException e) {
+      if (!stop.wished()) {
+        throw e;
+      }
+      // A job that is cancelled fails in its own words; these are the ones that help.
+      CancellationException stopped =
+          new CancellationException(
+              "Stopped in step '"
+                  + step.name()
+                  + "' of run "
+                  + state.id()
+                  + ". The same command goes on from here.");
+      stopped.initCause(e);
+      throw stopped;
+    } finally {
+      state.spend((System.nanoTime() - start) / 1e9 - (state.seconds() - before));
+    }
+  }
+
+  private static String parent(String folder) {
+    return folder.substring(0, folder.lastIndexOf('/'));
+  }
+}

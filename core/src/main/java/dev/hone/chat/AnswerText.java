@@ -1,0 +1,36 @@
+package dev.hone.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.json.Json;
+
+/** An assistant's message as one text, for tables and comparisons. */
+public final class AnswerText {
+  private AnswerText() {}
+
+  /**
+   * The text; of a message that calls tools, JSON with the calls in order (their ids left out, for
+   * no two models give the same) and the text, if any; of a refusal, its text.
+   */
+  public static String of(Message message) {
+    if (message.toolCalls().isEmpty()) {
+      return message.content() == null && message.refusal() != null
+          ? message.refusal()
+          : message.text();
+    }
+    ObjectNode json = Json.object();
+    if (!message.text().isEmpty()) {
+      json.put("content", message.text());
+    }
+    for (ToolCall call : message.toolCalls()) {
+      JsonNode arguments = Json.read(call.arguments());
+      ObjectNode written = json.withArray("tool_calls").addObject().put("name", call.name());
+      if (arguments == null) {
+        written.put("arguments", call.arguments()); // no JSON: as the model wrote it
+      } else {
+        written.set("arguments", arguments);
+      }
+    }
+    return Json.write(json);
+  }
+}
