@@ -93,7 +93,7 @@ class TemplateLimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"(", "[", "{'a': ", "not ", "-", "1 if 1 else ", "x[", "f(", "x is in ["})
   void refusesSyntaxThatNestsTooDeep(String open) {
-    String template = "{{ " + open.repeat(20_000) + " }}";
+    String template = "{{ " + open.repeat(2_000) + " }}";
 
     assertThatThrownBy(() -> ChatTemplate.compile(template)).isInstanceOf(TemplateException.class);
   }
@@ -102,7 +102,7 @@ class TemplateLimitsTest {
   @ValueSource(
       strings = {".a", "[0]", "()", " | upper", " is defined", " + 1", " and 1", " or 1", " ** 1"})
   void refusesChainsWithoutEnd(String link) {
-    String template = "{{ x" + link.repeat(100_000) + " }}";
+    String template = "{{ x" + link.repeat(5_000) + " }}";
 
     assertThatThrownBy(() -> ChatTemplate.compile(template).render(Map.of()))
         .isInstanceOf(TemplateException.class);
@@ -110,7 +110,7 @@ class TemplateLimitsTest {
 
   @Test
   void refusesBlocksThatNestTooDeep() {
-    String template = "{% if true %}".repeat(5_000);
+    String template = "{% if true %}".repeat(1_000);
 
     assertThatThrownBy(() -> ChatTemplate.compile(template))
         .isInstanceOf(TemplateException.class)
@@ -149,9 +149,9 @@ class TemplateLimitsTest {
   void searchesLongTextsInTimeThatGrowsWithTheirLength() {
     ChatTemplate template =
         ChatTemplate.compile(
-            "{{ ('a' * 500000 ~ 'b') in 'a' * 1000000 }}"
-                + "{{ ('a' * 1000000).rfind('b' ~ 'a' * 500000) }}"
-                + "{{ ('a' * 1000000).rsplit('b' ~ 'a' * 500000) | length }}");
+            "{{ ('a' * 100000 ~ 'b') in 'a' * 200000 }}"
+                + "{{ ('a' * 200000).rfind('b' ~ 'a' * 100000) }}"
+                + "{{ ('a' * 200000).rsplit('b' ~ 'a' * 100000) | length }}");
 
     assertThat(template.render(Map.of())).isEqualTo("False-11");
   }
