@@ -33,9 +33,16 @@ public final class NearDuplicates {
   private static final int PIECE_CHARS = 5;
   private static final int BANDS = 16;
   private static final int ROWS = 4;
-  private static final int MAX_COMPARED = 8;
+
+  /** How many of a bucket each is compared with, the earliest. */
+  public static final int MAX_COMPARED = 8;
+
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+  private static final Comparator<Item> BY_TIME =
+      Comparator.comparing(Item::epochMillis, Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(Item::id);
 
   private NearDuplicates() {}
 
@@ -101,21 +108,78 @@ public final class NearDuplicates {
     return examples.stream().map(example -> decided.getOrDefault(example.id(), example)).toList();
   }
 
+  /**
+   * Two items that are alike.
+   *
+   * @param id the earlier one
+   * @param laterId the later one
+   */
+  public record Pair(
+      String id, @Nullable Long epochMillis, String laterId, @Nullable Long laterEpochMillis) {
+    public Pair {
+      requireNonNull(id, "id");
+      requireNonNull(laterId, "laterId");
+    }
+  }
+
+  /**
+   * The buckets a text falls into, always as many. Texts that are alike share one, save for a few
+   * in a thousand; so only those in one bucket need be compared, each with the {@link
+   * #MAX_COMPARED} earliest there.
+   */
+  public static long[] buckets(String slots) {
+    String text = normal(slots);
+    return buckets(numbers(text), signature(pieces(text)));
+  }
+
+  /** Whether two texts count as one. */
+  public static boolean alike(String slots, String otherSlots) {
+    String text = normal(slots);
+    String other = normal(otherSlots);
+    return numbers(text).equals(numbers(other))
+        && similarity(pieces(text), pieces(other)) >= SIMILARITY;
+  }
+
+  /** The groups that pairs make when carried on; items that are in no pair are in no group. */
+  public static List<Group> connect(List<Pair> pairs) {
+    Map<String, @Nullable Long> times = new HashMap<>();
+    for (Pair pair : pairs) {
+      times.put(pair.id(), pair.epochMillis());
+      times.put(pair.laterId(), pair.laterEpochMillis());
+    }
+    List<Item> ordered =
+        times.entrySet().stream()
+            .map(item -> new Item(item.getKey(), item.getValue(), ""))
+            .sorted(BY_TIME)
+            .toList();
+    Map<String, Integer> places = new HashMap<>();
+    int[] parent = new int[ordered.size()];
+    for (int i = 0; i < parent.length; i++) {
+      places.put(ordered.get(i).id(), i);
+      parent[i] = i;
+    }
+    for (Pair pair : pairs) {
+      union(
+          parent,
+          requireNonNull(places.get(pair.id())),
+          requireNonNull(places.get(pair.laterId())));
+    }
+    return groups(ordered, parent);
+  }
+
   /** All items in groups, ordered by the kept one's time. */
   public static List<Group> group(List<Item> items) {
-    List<Item> ordered =
-        items.stream()
-            .sorted(
-                Comparator.comparing(
-                        Item::epochMillis, Comparator.nullsLast(Comparator.naturalOrder()))
-                    .thenComparing(Item::id))
-            .toList();
+    List<Item> ordered = items.stream().sorted(BY_TIME).toList();
     int[] parent = new int[ordered.size()];
     Map<Long, List<Integer>> buckets = new HashMap<>();
     for (int i = 0; i < parent.length; i++) {
       parent[i] = i;
       join(i, ordered, parent, buckets);
     }
+    return groups(ordered, parent);
+  }
+
+  private static List<Group> groups(List<Item> ordered, int[] parent) {
     Map<Integer, List<String>> members = new LinkedHashMap<>();
     for (int i = 0; i < parent.length; i++) {
       members.computeIfAbsent(root(parent, i), r -> new ArrayList<>()).add(ordered.get(i).id());
@@ -129,13 +193,8 @@ public final class NearDuplicates {
       int index, List<Item> ordered, int[] parent, Map<Long, List<Integer>> buckets) {
     String text = normal(ordered.get(index).slots());
     long[] pieces = pieces(text);
-    long[] signature = signature(pieces);
     List<String> numbers = numbers(text);
-    for (int band = 0; band < BANDS; band++) {
-      long key = mix(numbers.hashCode() + 31L * band);
-      for (int row = 0; row < ROWS; row++) {
-        key = mix(key ^ signature[band * ROWS + row]);
-      }
+    for (long key : buckets(numbers, signature(pieces))) {
       List<Integer> bucket = buckets.computeIfAbsent(key, k -> new ArrayList<>(1));
       for (int other : bucket) {
         if (root(parent, other) != root(parent, index)) {
@@ -151,6 +210,18 @@ public final class NearDuplicates {
         bucket.add(index);
       }
     }
+  }
+
+  private static long[] buckets(List<String> numbers, long[] signature) {
+    long[] keys = new long[BANDS];
+    for (int band = 0; band < BANDS; band++) {
+      long key = mix(numbers.hashCode() + 31L * band);
+      for (int row = 0; row < ROWS; row++) {
+        key = mix(key ^ signature[band * ROWS + row]);
+      }
+      keys[band] = key;
+    }
+    return keys;
   }
 
   private static String normal(String text) {

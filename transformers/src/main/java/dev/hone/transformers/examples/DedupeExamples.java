@@ -27,20 +27,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import scala.collection.Seq;
 
 /**
  * Leaves out examples that say nearly the same as an earlier one. The one that is kept stands for
- * them all: its weight is the sum of theirs. No row is removed, and row order is kept. What all
- * examples share, such as a system prompt, is not compared.
+ * them all: its weight is the sum of theirs. No row is removed. What all examples share, such as a
+ * system prompt, is not compared.
  *
- * <p>{@code transform} reads its input, twice: which rows are alike is found before it returns, on
- * the driver, which holds the compared text of every row that is in (the prompts without what they
- * share; a million tickets are about a gigabyte).
+ * <p>{@code transform} reads its input: which rows are alike is found before it returns. Texts are
+ * compared on the executors; the driver holds the ids of rows that have a near-duplicate.
  */
 public final class DedupeExamples extends Transformer
     implements HasMessagesCol, HasWeightCol, HasDroppedCol, DefaultParamsWritable {
@@ -164,15 +165,14 @@ public final class DedupeExamples extends Transformer
     Column id = functions.col(getIdCol());
     Column weight = functions.col(getWeightCol());
     Column dropped = functions.col(getDroppedCol());
-    List<Item> items = items(rows.filter(dropped.isNull()));
-    Dataset<Row> decisions = rows.sparkSession().createDataFrame(decisions(items), DECISIONS);
-    boolean repeats = items.stream().anyMatch(item -> item.rows() > 1);
+    Decisions found = decisions(rows.filter(dropped.isNull()));
+    Dataset<Row> decisions = rows.sparkSession().createDataFrame(found.rows(), DECISIONS);
     Column nth =
-        repeats
+        found.repeats()
             ? functions
                 .row_number()
                 .over(Window.partitionBy(id, dropped.isNull()).orderBy(getTimeCol()))
-            : functions.lit(1);
+            : functions.lit(1); // no window, no shuffle
     Column reason =
         functions
             .when(dropped.isNotNull(), dropped)
@@ -195,35 +195,126 @@ public final class DedupeExamples extends Transformer
         .drop("decided_nth", "decided_id", "decided_reason", "decided_weight", "decided_dropped");
   }
 
-  /** One id that is in: how many rows have it, and what they weigh. */
-  private record Item(NearDuplicates.Item compared, long rows, long weight) {}
+  /**
+   * What changes.
+   *
+   * @param rows a row of {@link #DECISIONS} for every id that something changes for
+   * @param repeats whether an id stands in several rows
+   */
+  private record Decisions(List<Row> rows, boolean repeats) {}
 
-  private List<Item> items(Dataset<Row> kept) {
+  private Decisions decisions(Dataset<Row> kept) {
+    Dataset<Row> items = items(kept).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Map<String, String> keptIds = new HashMap<>();
+      for (NearDuplicates.Group group : NearDuplicates.connect(pairs(items))) {
+        keptIds.put(group.keptId(), group.keptId());
+        group.laterIds().forEach(later -> keptIds.put(later, group.keptId()));
+      }
+      return decisions(items, keptIds);
+    } finally {
+      items.unpersist();
+    }
+  }
+
+  /** A row for every id that is in: {@code id, ts, rows, weight, slots}. */
+  private Dataset<Row> items(Dataset<Row> kept) {
     List<String> texts = staticText(kept).texts();
     UDF1<Seq<Row>, String> slots =
         messages -> NearDuplicates.slots(MessageRows.list(messages), new PruneRules(texts));
-    return kept
-        .groupBy(functions.col(getIdCol()).as("id"))
+    return kept.groupBy(functions.col(getIdCol()).as("id"))
         .agg(
             functions.min(getTimeCol()).as("ts"),
             functions.count(functions.lit(1)).as("rows"),
             functions.sum(getWeightCol()).as("weight"),
+            functions.first(getMessagesCol()).as("messages"))
+        .withColumn(
+            "slots", functions.udf(slots, DataTypes.StringType).apply(functions.col("messages")))
+        .drop("messages");
+  }
+
+  /** The items that are alike: each compared with the earliest few of every bucket it is in. */
+  private static List<NearDuplicates.Pair> pairs(Dataset<Row> items) {
+    UDF1<String, long[]> buckets = NearDuplicates::buckets;
+    UDF2<String, String, Boolean> alike = NearDuplicates::alike;
+    Dataset<Row> ranked =
+        items
+            .select(
+                functions.col("id"),
+                functions.col("ts"),
+                functions.col("slots"),
+                functions
+                    .explode(
+                        functions
+                            .udf(buckets, DataTypes.createArrayType(DataTypes.LongType))
+                            .apply(functions.col("slots")))
+                    .as("bucket"))
+            .withColumn(
+                "nth",
+                functions
+                    .row_number()
+                    .over(
+                        Window.partitionBy("bucket")
+                            .orderBy(functions.col("ts").asc_nulls_last(), functions.col("id"))));
+    Dataset<Row> earliest =
+        ranked
+            .filter(functions.col("nth").leq(NearDuplicates.MAX_COMPARED))
+            .select(
+                functions.col("bucket"),
+                functions.col("id").as("earlier_id"),
+                functions.col("ts").as("earlier_ts"),
+                functions.col("slots").as("earlier_slots"),
+                functions.col("nth").as("earlier_nth"));
+    return ranked
+        .filter(functions.col("nth").gt(1))
+        .join(earliest, "bucket")
+        .filter(functions.col("earlier_nth").lt(functions.col("nth")))
+        .dropDuplicates("earlier_id", "id")
+        .filter(
             functions
-                .first(
-                    functions
-                        .udf(slots, DataTypes.StringType)
-                        .apply(functions.col(getMessagesCol())))
-                .as("slots"))
+                .udf(alike, DataTypes.BooleanType)
+                .apply(functions.col("earlier_slots"), functions.col("slots")))
+        .select("earlier_id", "earlier_ts", "id", "ts")
         .collectAsList()
         .stream()
         .map(
             row ->
-                new Item(
-                    new NearDuplicates.Item(
-                        row.getString(0), Timestamps.epochMillis(row.get(1)), row.getString(4)),
-                    row.getLong(2),
-                    row.getLong(3)))
+                new NearDuplicates.Pair(
+                    row.getString(0),
+                    Timestamps.epochMillis(row.get(1)),
+                    row.getString(2),
+                    Timestamps.epochMillis(row.get(3))))
         .toList();
+  }
+
+  private static Decisions decisions(Dataset<Row> items, Map<String, String> keptIds) {
+    Dataset<Row> members =
+        items
+            .sparkSession()
+            .createDataFrame(
+                keptIds.keySet().stream().map(RowFactory::create).toList(),
+                new StructType().add("member", DataTypes.StringType));
+    List<Row> touched =
+        items
+            .join(
+                functions.broadcast(members),
+                functions.col("id").equalTo(functions.col("member")),
+                "left")
+            .filter(functions.col("member").isNotNull().or(functions.col("rows").gt(1)))
+            .select("id", "weight", "rows")
+            .collectAsList();
+    List<Row> decisions = new ArrayList<>();
+    Map<String, Long> weights = new HashMap<>();
+    for (Row row : touched) {
+      String id = row.getString(0);
+      String kept = keptIds.getOrDefault(id, id);
+      weights.merge(kept, row.getLong(1), Long::sum);
+      if (!kept.equals(id)) {
+        decisions.add(RowFactory.create(id, NearDuplicates.REASON, null));
+      }
+    }
+    weights.forEach((id, weight) -> decisions.add(RowFactory.create(id, null, weight)));
+    return new Decisions(decisions, touched.stream().anyMatch(row -> row.getLong(2) > 1));
   }
 
   private PruneRules staticText(Dataset<Row> kept) {
@@ -236,27 +327,6 @@ public final class DedupeExamples extends Transformer
             .map(row -> MessageRows.list(row, "messages"))
             .toList();
     return StaticText.find(conversations);
-  }
-
-  /** A row for every id that something changes for. */
-  private static List<Row> decisions(List<Item> items) {
-    Map<String, Item> byId = new HashMap<>();
-    items.forEach(item -> byId.put(item.compared().id(), item));
-    List<Row> decisions = new ArrayList<>();
-    for (NearDuplicates.Group group :
-        NearDuplicates.group(items.stream().map(Item::compared).toList())) {
-      Item kept = byId.get(group.keptId());
-      if (group.size() == 1 && kept.rows() == 1) {
-        continue;
-      }
-      long weight = kept.weight();
-      for (String later : group.laterIds()) {
-        weight += byId.get(later).weight();
-        decisions.add(RowFactory.create(later, NearDuplicates.REASON, null));
-      }
-      decisions.add(RowFactory.create(group.keptId(), null, weight));
-    }
-    return decisions;
   }
 
   @Override

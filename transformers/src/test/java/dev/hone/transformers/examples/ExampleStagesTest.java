@@ -7,6 +7,8 @@ import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
 import dev.hone.examples.Example;
 import dev.hone.examples.NearDuplicates;
+import dev.hone.examples.PruneRules;
+import dev.hone.examples.StaticText;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.home.MessageRows;
@@ -92,6 +94,25 @@ class ExampleStagesTest {
     assertThat(kept.stream().mapToLong(Example::weight).sum())
         .as("weights of the kept = rows that were in")
         .isEqualTo(14);
+  }
+
+  @Test
+  void dedupeFindsOnTheClusterWhatItFindsInOneList() {
+    List<LoggedCall> calls = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String ticket = TICKETS.get(i * 7 % TICKETS.size()) + " It was the parcel that I sent back";
+      calls.add(at(i * 31 % 60, SampleCalls.call("c" + i, ticket + " .!?".charAt(i % 4), "other")));
+      calls.add(at(i, SampleCalls.call("n" + i, "Parcel " + i % 45 + " of my order is late", "x")));
+    }
+    Dataset<Row> examples = new MakeExamples().transform(SampleCalls.of(calls));
+    List<Example> inOneList = examples.collectAsList().stream().map(ExamplesTable::from).toList();
+    PruneRules rules = StaticText.find(inOneList.stream().map(Example::messages).toList());
+    assertThat(
+            new DedupeExamples()
+                .transform(examples).collectAsList().stream().map(ExamplesTable::from))
+        .containsExactlyElementsOf(NearDuplicates.dedupe(inOneList, rules))
+        .filteredOn(Example::kept)
+        .hasSize(10 + 45);
   }
 
   @Test
