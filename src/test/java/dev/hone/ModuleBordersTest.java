@@ -4,11 +4,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.base.DescribedPredicate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +38,20 @@ class ModuleBordersTest {
 
   @Test
   void coreKnowsNeitherSparkNorDjl() {
-    noClasses().that().resideInAnyPackage(CORE).should().dependOnClassesThat().resideInAnyPackage(SPARK).check(HONE);
-    noClasses().that().resideInAnyPackage(CORE).should().dependOnClassesThat().resideInAPackage("ai.djl..").check(HONE);
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SPARK)
+        .check(HONE);
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(HONE);
     noClasses()
         .that()
         .resideInAnyPackage(CORE)
@@ -65,7 +77,12 @@ class ModuleBordersTest {
         .resideInAnyPackage(SPARK)
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.hone.spark..", "dev.hone.transformers..", "dev.hone.estimators..", "dev.hone.serving..", "dev.hone.cli..")
+        .resideInAnyPackage(
+            "dev.hone.spark..",
+            "dev.hone.transformers..",
+            "dev.hone.estimators..",
+            "dev.hone.serving..",
+            "dev.hone.cli..")
         .check(HONE);
   }
 
@@ -86,7 +103,8 @@ class ModuleBordersTest {
         .resideInAnyPackage("dev.hone.spark..", "dev.hone.transformers..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.hone.engine..", "dev.hone.estimators..", "dev.hone.serving..", "dev.hone.cli..")
+        .resideInAnyPackage(
+            "dev.hone.engine..", "dev.hone.estimators..", "dev.hone.serving..", "dev.hone.cli..")
         .check(HONE);
   }
 
@@ -116,6 +134,8 @@ class ModuleBordersTest {
   private static DescribedPredicate<JavaClass> resideOutsideOf(String prefix) {
     return DescribedPredicate.describe(
         "Hone's classes outside " + prefix,
-        type -> type.getPackageName().startsWith("dev.hone") && !type.getPackageName().startsWith(prefix));
+        type ->
+            type.getPackageName().startsWith("dev.hone")
+                && !type.getPackageName().startsWith(prefix));
   }
 }

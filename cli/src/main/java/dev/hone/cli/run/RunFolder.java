@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -24,10 +23,7 @@ final class RunFolder {
   RunFolder(String folder, Configuration configuration) {
     this.folder = new Path(folder);
     try {
-      FileSystem found = this.folder.getFileSystem(configuration);
-      // Hadoop would put a hidden checksum beside every local file, and refuse one edited by hand.
-      this.fileSystem =
-          found instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : found;
+      this.fileSystem = this.folder.getFileSystem(configuration);
     } catch (IOException e) {
       throw cannot("open", folder, e);
     }

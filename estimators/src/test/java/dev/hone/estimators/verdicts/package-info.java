@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.estimators.verdicts;
+
+import org.jspecify.annotations.NullMarked;
