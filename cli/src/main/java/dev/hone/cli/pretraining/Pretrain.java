@@ -33,15 +33,18 @@ public final class Pretrain {
   private static final long REPORT_TOKENS = 250_000;
   private static final long GATE_TOKENS = 1_000_000;
   private static final int GATE_DOCUMENTS = 64;
+  private static final int COUNTED_DOCUMENTS = 20_000;
 
   /** How a run is asked for; {@code minutes} bounds this start, not the whole training. */
-  record Settings(Path work, Path out, long seed, long tokens, double rate, double minutes) {}
+  record Settings(
+      Path work, Path out, long seed, long tokens, double rate, double minutes, long alikeAt) {}
 
   private final Settings settings;
   private final ObjectMapper json = new ObjectMapper();
   private long tokens;
   private long chunk;
-  private double millionLoss = 7;
+  private boolean alike;
+  private double latestLoss = 7;
 
   private Pretrain(Settings settings) {
     this.settings = settings;
@@ -54,6 +57,7 @@ public final class Pretrain {
     long tokens = 12_000_000;
     double rate = 1e-3;
     double minutes = 24 * 60;
+    long alikeAt = 3_500_000;
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
         case "--work" -> work = Path.of(args[i + 1]);
@@ -61,15 +65,17 @@ public final class Pretrain {
         case "--seed" -> seed = Long.parseLong(args[i + 1]);
         case "--tokens" -> tokens = Long.parseLong(args[i + 1]);
         case "--rate" -> rate = Double.parseDouble(args[i + 1]);
+        case "--alike-at" -> alikeAt = Long.parseLong(args[i + 1]);
         case "--minutes" -> minutes = Double.parseDouble(args[i + 1]);
         default ->
             throw new IllegalArgumentException(
                 "Unknown option "
                     + args[i]
-                    + ". Use --work, --out, --seed, --tokens, --rate or --minutes.");
+                    + ". Use --work, --out, --seed, --tokens, --rate, --alike-at or"
+                    + " --minutes.");
       }
     }
-    new Pretrain(new Settings(work, out, seed, tokens, rate, minutes)).run();
+    new Pretrain(new Settings(work, out, seed, tokens, rate, minutes, alikeAt)).run();
   }
 
   private void run() throws IOException {
@@ -77,48 +83,80 @@ public final class Pretrain {
     if (!Files.exists(start.resolve("model.safetensors"))) {
       BaseModel.start(start, settings.seed());
     }
-    // The rate comes from this program; the options' own schedule is not used.
-    TrainerOptions options = TrainerOptions.of(settings.rate(), 0, 1);
-    Path checkpoint = settings.work().resolve("checkpoint");
     Path progress = settings.work().resolve("progress.json");
-    boolean resumed = Files.exists(progress);
-    if (resumed) {
+    if (Files.exists(progress)) {
       JsonNode saved = json.readTree(progress.toFile());
       tokens = saved.path("tokens").asLong();
       chunk = saved.path("next_chunk").asLong();
+      alike = saved.path("alike").asBoolean();
     }
     long begin = System.nanoTime();
     Corpus corpus = new Corpus(settings.seed());
-    try (Tokenizer tokenizer = Tokenizer.open(start);
-        Trainer trainer =
-            resumed ? Trainer.resume(checkpoint, options) : Trainer.allParameters(start, options)) {
-      Lessons lessons = new Lessons(corpus, tokenizer, chunk, BATCH_TOKENS);
-      System.out.printf(
-          Locale.ROOT, "%s at %,d tokens%n", resumed ? "Going on" : "Starting", tokens);
-      learn(trainer, tokenizer, corpus, lessons, begin, checkpoint, progress);
-      save(trainer, lessons, checkpoint, progress);
-      trainer.export(settings.out());
-      BaseModel.complete(settings.out(), start.resolve("tokenizer.json"));
-      gate(trainer, tokenizer, corpus);
+    try (Tokenizer tokenizer = Tokenizer.open(start)) {
+      if (!alike) {
+        learn(tokenizer, corpus, begin, Math.min(settings.alikeAt(), settings.tokens()));
+        if (tokens >= settings.alikeAt()) {
+          Spellings.liken(
+              checkpoint().resolve("state.safetensors"), tokenizer, counts(tokenizer, corpus));
+          alike = true;
+          saveProgress();
+          System.out.println("Likened the spellings of words");
+        }
+      }
+      if (alike) {
+        learn(tokenizer, corpus, begin, settings.tokens());
+      }
+      TrainerOptions options = TrainerOptions.of(settings.rate(), 0, 1);
+      try (Trainer trainer = Trainer.resume(checkpoint(), options)) {
+        trainer.export(settings.out());
+        BaseModel.complete(settings.out(), start.resolve("tokenizer.json"));
+        gate(trainer, tokenizer, corpus);
+      }
       System.out.println("Wrote " + settings.out());
     }
   }
 
+  private Path checkpoint() {
+    return settings.work().resolve("checkpoint");
+  }
+
+  /** How often each token is met. */
+  private static long[] counts(Tokenizer tokenizer, Corpus corpus) {
+    long[] counts = new long[BaseModel.SIZES.vocabulary()];
+    for (long n = Corpus.WARM_UP_DOCUMENTS; n < Corpus.WARM_UP_DOCUMENTS + COUNTED_DOCUMENTS; n++) {
+      for (int token : tokenizer.encode(ChatMl.text(corpus.document(n)))) {
+        counts[token]++;
+      }
+    }
+    return counts;
+  }
+
+  private void learn(Tokenizer tokenizer, Corpus corpus, long begin, long until)
+      throws IOException {
+    // The rate comes from this program; the options' own schedule is not used.
+    TrainerOptions options = TrainerOptions.of(settings.rate(), 0, 1);
+    boolean resumed = tokens > 0;
+    try (Trainer trainer =
+        resumed
+            ? Trainer.resume(checkpoint(), options)
+            : Trainer.allParameters(settings.work().resolve("start"), options)) {
+      Lessons lessons = new Lessons(corpus, tokenizer, chunk, BATCH_TOKENS);
+      System.out.printf(
+          Locale.ROOT, "%s at %,d tokens%n", resumed ? "Going on" : "Starting", tokens);
+      learn(trainer, tokenizer, corpus, lessons, begin, until);
+      save(trainer, lessons);
+    }
+  }
+
   private void learn(
-      Trainer trainer,
-      Tokenizer tokenizer,
-      Corpus corpus,
-      Lessons lessons,
-      long begin,
-      Path checkpoint,
-      Path progress)
+      Trainer trainer, Tokenizer tokenizer, Corpus corpus, Lessons lessons, long begin, long until)
       throws IOException {
     double lossSum = 0;
     double normSum = 0;
     int steps = 0;
     long from = tokens;
     long lap = System.nanoTime();
-    while (tokens < settings.tokens() && minutesSince(begin) < settings.minutes()) {
+    while (tokens < until && minutesSince(begin) < settings.minutes()) {
       TokenBatch batch = lessons.next();
       StepResult step = trainer.step(List.of(batch), rate(trainer.stepsDone()));
       tokens += step.tokens();
@@ -128,13 +166,13 @@ public final class Pretrain {
       boolean gate = tokens / GATE_TOKENS > (tokens - step.tokens()) / GATE_TOKENS;
       if (tokens / REPORT_TOKENS > (tokens - step.tokens()) / REPORT_TOKENS) {
         double seconds = (System.nanoTime() - lap) / 1e9;
-        millionLoss = lossSum / steps;
+        latestLoss = lossSum / steps;
         System.out.printf(
             Locale.ROOT,
             "%,d tokens  step %d  loss %.4f  norm %.2f  rate %.2e  %.0f tokens/s%n",
             tokens,
             trainer.stepsDone(),
-            millionLoss,
+            latestLoss,
             normSum / steps,
             step.learningRate(),
             (tokens - from) / seconds);
@@ -144,7 +182,7 @@ public final class Pretrain {
         if (gate) {
           gate(trainer, tokenizer, corpus);
         }
-        save(trainer, lessons, checkpoint, progress);
+        save(trainer, lessons);
         from = tokens;
         lap = System.nanoTime();
       }
@@ -158,12 +196,16 @@ public final class Pretrain {
     return settings.rate() * warm * (1 - (1 - LAST_RATE_SHARE) * Math.min(1, fallen));
   }
 
-  private void save(Trainer trainer, Lessons lessons, Path checkpoint, Path progress)
-      throws IOException {
-    trainer.save(checkpoint);
+  private void save(Trainer trainer, Lessons lessons) throws IOException {
+    trainer.save(checkpoint());
+    chunk = lessons.nextChunk();
+    saveProgress();
+  }
+
+  private void saveProgress() throws IOException {
     Map<String, Object> state =
-        Map.of("tokens", tokens, "next_chunk", lessons.nextChunk(), "loss", millionLoss);
-    json.writeValue(progress.toFile(), state);
+        Map.of("tokens", tokens, "next_chunk", chunk, "alike", alike, "loss", latestLoss);
+    json.writeValue(settings.work().resolve("progress.json").toFile(), state);
   }
 
   private void gate(Trainer trainer, Tokenizer tokenizer, Corpus corpus) {
