@@ -19,11 +19,10 @@ import java.util.Map;
  * from its last checkpoint when it is started again.
  *
  * <p>Arguments: {@code --work FOLDER} for checkpoints, {@code --out FOLDER} for the model, {@code
- * --seed N}, {@code --tokens N} to learn from in all, {@code --rate R}, {@code --minutes M} to stop
- * after at the latest.
+ * --seed N}, {@code --tokens N} to learn from in all, {@code --rate R}, {@code --batch N} tokens a
+ * step, {@code --minutes M} to stop after at the latest.
  */
 public final class Pretrain {
-  private static final int BATCH_TOKENS = 2048;
   private static final int WARM_UP_STEPS = 100;
 
   /** The rate stays at its peak for this share of the tokens, and falls to a twentieth after. */
@@ -37,7 +36,14 @@ public final class Pretrain {
 
   /** How a run is asked for; {@code minutes} bounds this start, not the whole training. */
   record Settings(
-      Path work, Path out, long seed, long tokens, double rate, double minutes, long alikeAt) {}
+      Path work,
+      Path out,
+      long seed,
+      long tokens,
+      double rate,
+      int batchTokens,
+      long alikeAt,
+      double minutes) {}
 
   private final Settings settings;
   private final ObjectMapper json = new ObjectMapper();
@@ -57,6 +63,7 @@ public final class Pretrain {
     long tokens = 12_000_000;
     double rate = 1e-3;
     double minutes = 24 * 60;
+    int batchTokens = 2048;
     long alikeAt = 3_500_000;
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
@@ -65,17 +72,18 @@ public final class Pretrain {
         case "--seed" -> seed = Long.parseLong(args[i + 1]);
         case "--tokens" -> tokens = Long.parseLong(args[i + 1]);
         case "--rate" -> rate = Double.parseDouble(args[i + 1]);
+        case "--batch" -> batchTokens = Integer.parseInt(args[i + 1]);
         case "--alike-at" -> alikeAt = Long.parseLong(args[i + 1]);
         case "--minutes" -> minutes = Double.parseDouble(args[i + 1]);
         default ->
             throw new IllegalArgumentException(
                 "Unknown option "
                     + args[i]
-                    + ". Use --work, --out, --seed, --tokens, --rate, --alike-at or"
+                    + ". Use --work, --out, --seed, --tokens, --rate, --batch, --alike-at or"
                     + " --minutes.");
       }
     }
-    new Pretrain(new Settings(work, out, seed, tokens, rate, minutes, alikeAt)).run();
+    new Pretrain(new Settings(work, out, seed, tokens, rate, batchTokens, alikeAt, minutes)).run();
   }
 
   private void run() throws IOException {
@@ -140,7 +148,7 @@ public final class Pretrain {
         resumed
             ? Trainer.resume(checkpoint(), options)
             : Trainer.allParameters(settings.work().resolve("start"), options)) {
-      Lessons lessons = new Lessons(corpus, tokenizer, chunk, BATCH_TOKENS);
+      Lessons lessons = new Lessons(corpus, tokenizer, chunk, settings.batchTokens());
       System.out.printf(
           Locale.ROOT, "%s at %,d tokens%n", resumed ? "Going on" : "Starting", tokens);
       learn(trainer, tokenizer, corpus, lessons, begin, until);

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tunes a base model on the sample logs and scores it against the truth, without tables: what the
@@ -31,6 +33,8 @@ public final class TuneSample {
   private static final int LONGEST_ANSWER = 48;
   private static final int AT_ONCE = 64;
   private static final double WARM_UP_SHARE = 0.06;
+
+  private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":(\"[^\"]*\"|null)");
 
   private final Map<String, String> options = new HashMap<>();
 
@@ -135,7 +139,13 @@ public final class TuneSample {
     return Lessons.batch(tokenizer, documents);
   }
 
-  /** Exact matches with the truth, by part. */
+  private static void count(Map<String, int[]> counts, String part, boolean right) {
+    int[] count = counts.computeIfAbsent(part, p -> new int[2]);
+    count[0] += right ? 1 : 0;
+    count[1]++;
+  }
+
+  /** Exact matches with the truth, by part, and by field with a dot before it. */
   private static String score(Trainer trainer, Tokenizer tokenizer, List<SampleExample> test) {
     int end = tokenizer.idOf(ChatMl.END).orElseThrow();
     Map<String, int[]> counts = new TreeMap<>();
@@ -151,9 +161,12 @@ public final class TuneSample {
         SampleExample example = some.get(i);
         boolean right = tokenizer.decode(answers[i]).equals(example.truth());
         for (String part : List.of("all", example.part(), example.wording())) {
-          int[] count = counts.computeIfAbsent(part, p -> new int[2]);
-          count[0] += right ? 1 : 0;
-          count[1]++;
+          count(counts, part, right);
+        }
+        Matcher fields = FIELD.matcher(example.truth());
+        while (fields.find()) {
+          count(
+              counts, "." + fields.group(1), tokenizer.decode(answers[i]).contains(fields.group()));
         }
       }
     }
