@@ -12,6 +12,9 @@ final class Corpus {
   /** Documents until the second mix; about a million tokens. */
   static final int WARM_UP_DOCUMENTS = 12_000;
 
+  /** From here on nearly every second document is of single sentences. */
+  static final int SENTENCES_FROM = 79_872;
+
   private final long seed;
   private final Letters letters;
 
@@ -22,7 +25,10 @@ final class Corpus {
 
   Document document(long n) {
     Draw draw = new Draw(seed * 7_919 + n);
-    return n < WARM_UP_DOCUMENTS ? warmUp(draw) : mixed(draw);
+    if (n < WARM_UP_DOCUMENTS) {
+      return warmUp(draw);
+    }
+    return n >= SENTENCES_FROM && draw.chance(0.45) ? Sentences.read(draw) : mixed(draw);
   }
 
   private Document warmUp(Draw draw) {
@@ -87,6 +93,7 @@ final class Corpus {
             case "lookup" -> Copying.lookup(draw);
             case "questions" -> Letters.questions(draw);
             case "told" -> Letters.told(draw);
+            case "sentences" -> Sentences.read(draw);
             case "named" -> letters.named(draw);
             case "shown" -> Letters.shown(draw);
             default -> throw new IllegalArgumentException("No kind of document '" + kind + "'");

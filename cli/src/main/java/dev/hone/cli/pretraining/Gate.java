@@ -16,7 +16,17 @@ import java.util.StringJoiner;
  */
 final class Gate {
   static final List<String> KINDS =
-      List.of("copy", "field", "lookup", "json", "rule", "questions", "named", "told", "shown");
+      List.of(
+          "copy",
+          "field",
+          "lookup",
+          "json",
+          "rule",
+          "sentences",
+          "questions",
+          "named",
+          "told",
+          "shown");
 
   private static final int LONGEST_ANSWER = 64;
   private static final int AT_ONCE = 32;

@@ -26,7 +26,7 @@ public final class Pretrain {
   private static final int WARM_UP_STEPS = 100;
 
   /** The rate stays at its peak for this share of the tokens, and falls to a twentieth after. */
-  private static final double PEAK_SHARE = 0.65;
+  private static final double PEAK_SHARE = 0.8;
 
   private static final double LAST_RATE_SHARE = 0.05;
   private static final long REPORT_TOKENS = 250_000;
