@@ -19,14 +19,13 @@ import java.util.Map;
  * from its last checkpoint when it is started again.
  *
  * <p>Arguments: {@code --work FOLDER} for checkpoints, {@code --out FOLDER} for the model, {@code
- * --seed N}, {@code --tokens N} to learn from in all, {@code --rate R}, {@code --batch N} tokens a
- * step, {@code --minutes M} to stop after at the latest.
+ * --seed N}, {@code --tokens N} of the whole schedule, {@code --rate R}, {@code --peak-share S} of
+ * the tokens at that rate before it falls to a twentieth, {@code --batch N} tokens a step, {@code
+ * --alike-at N} for the tokens after which {@link Spellings} are likened, {@code --until N} tokens
+ * to stop at, {@code --minutes M} to stop after at the latest.
  */
 public final class Pretrain {
   private static final int WARM_UP_STEPS = 100;
-
-  /** The rate stays at its peak for this share of the tokens, and falls to a twentieth after. */
-  private static final double PEAK_SHARE = 0.8;
 
   private static final double LAST_RATE_SHARE = 0.05;
   private static final long REPORT_TOKENS = 250_000;
@@ -43,6 +42,8 @@ public final class Pretrain {
       double rate,
       int batchTokens,
       long alikeAt,
+      double peakShare,
+      long until,
       double minutes) {}
 
   private final Settings settings;
@@ -65,6 +66,8 @@ public final class Pretrain {
     double minutes = 24 * 60;
     int batchTokens = 2048;
     long alikeAt = 3_500_000;
+    double peakShare = 0.8;
+    long until = Long.MAX_VALUE;
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
         case "--work" -> work = Path.of(args[i + 1]);
@@ -74,16 +77,30 @@ public final class Pretrain {
         case "--rate" -> rate = Double.parseDouble(args[i + 1]);
         case "--batch" -> batchTokens = Integer.parseInt(args[i + 1]);
         case "--alike-at" -> alikeAt = Long.parseLong(args[i + 1]);
+        case "--peak-share" -> peakShare = Double.parseDouble(args[i + 1]);
+        case "--until" -> until = Long.parseLong(args[i + 1]);
         case "--minutes" -> minutes = Double.parseDouble(args[i + 1]);
         default ->
             throw new IllegalArgumentException(
                 "Unknown option "
                     + args[i]
-                    + ". Use --work, --out, --seed, --tokens, --rate, --batch, --alike-at or"
-                    + " --minutes.");
+                    + ". Use --work, --out, --seed, --tokens, --rate, --batch, --alike-at,"
+                    + " --peak-share, --until or --minutes.");
       }
     }
-    new Pretrain(new Settings(work, out, seed, tokens, rate, batchTokens, alikeAt, minutes)).run();
+    new Pretrain(
+            new Settings(
+                work,
+                out,
+                seed,
+                tokens,
+                rate,
+                batchTokens,
+                alikeAt,
+                peakShare,
+                Math.min(until, tokens),
+                minutes))
+        .run();
   }
 
   private void run() throws IOException {
@@ -102,7 +119,7 @@ public final class Pretrain {
     Corpus corpus = new Corpus(settings.seed());
     try (Tokenizer tokenizer = Tokenizer.open(start)) {
       if (!alike) {
-        learn(tokenizer, corpus, begin, Math.min(settings.alikeAt(), settings.tokens()));
+        learn(tokenizer, corpus, begin, Math.min(settings.alikeAt(), settings.until()));
         if (tokens >= settings.alikeAt()) {
           Spellings.liken(
               checkpoint().resolve("state.safetensors"), tokenizer, counts(tokenizer, corpus));
@@ -112,7 +129,7 @@ public final class Pretrain {
         }
       }
       if (alike) {
-        learn(tokenizer, corpus, begin, settings.tokens());
+        learn(tokenizer, corpus, begin, settings.until());
       }
       TrainerOptions options = TrainerOptions.of(settings.rate(), 0, 1);
       try (Trainer trainer = Trainer.resume(checkpoint(), options)) {
@@ -200,7 +217,7 @@ public final class Pretrain {
   private double rate(int step) {
     double warm = Math.min(1, (step + 1) / (double) WARM_UP_STEPS);
     double done = (double) tokens / settings.tokens();
-    double fallen = Math.max(0, (done - PEAK_SHARE) / (1 - PEAK_SHARE));
+    double fallen = Math.max(0, (done - settings.peakShare()) / (1 - settings.peakShare()));
     return settings.rate() * warm * (1 - (1 - LAST_RATE_SHARE) * Math.min(1, fallen));
   }
 
