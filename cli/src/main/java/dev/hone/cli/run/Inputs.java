@@ -1,7 +1,14 @@
 package dev.hone.cli.run;
 
 import dev.hone.HoneException;
-import java.nio.file.Files;
+import dev.hone.chat.ChatModels;
+import dev.hone.chat.ModelUri;
+import dev.hone.engine.ChatEncoder;
+import dev.hone.engine.Tokenizer;
+import dev.hone.engine.decoder.DecoderConfig;
+import dev.hone.engine.weights.ModelFolder;
+import dev.hone.spark.calls.Calls;
+import dev.hone.spark.models.LocalFiles;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -10,21 +17,41 @@ final class Inputs {
   private Inputs() {}
 
   /**
-   * @throws IllegalArgumentException if an input is not there
-   * @throws HoneException if an output cannot be written
+   * Opens all that can be opened cheaply.
+   *
+   * @throws IllegalArgumentException if an input is not there or is not what it should be
+   * @throws HoneException if an input cannot be read
    */
   static void check(SparkSession spark, RunSettings settings) {
     if (settings.truth() != null) {
       Truth.read(spark, settings.truth());
     }
-    Path base = Path.of(settings.baseModel());
-    if (!settings.baseModel().contains(":") && !Files.isRegularFile(base.resolve("config.json"))) {
+    if (settings.logs() != null) {
+      Calls.read(spark, settings.logs()); // no job yet: only whether it is a log
+    }
+    // A key that is missing should be told now, not after the training.
+    ChatModels.open(ModelUri.parse(settings.judge())).close();
+    checkBaseModel(spark, settings.baseModel());
+  }
+
+  /** Everything of the model but its numbers. */
+  private static void checkBaseModel(SparkSession spark, String baseModel) {
+    Path local;
+    try {
+      local = LocalFiles.fetch(baseModel, spark.sparkContext().hadoopConfiguration());
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Cannot find base model '"
-              + settings.baseModel()
-              + "': "
-              + (Files.isDirectory(base) ? "the folder has no config.json" : "no such folder")
-              + ". Give --base-model a folder in Hugging Face's layout (config.json, tokenizer.json, *.safetensors).");
+              + baseModel
+              + "'. Give --base-model a folder in Hugging Face's layout (config.json,"
+              + " tokenizer.json, *.safetensors).",
+          e);
+    }
+    ModelFolder folder = ModelFolder.open(local);
+    DecoderConfig.from(folder.json("config.json"));
+    folder.tensors();
+    try (Tokenizer tokenizer = Tokenizer.open(local)) {
+      ChatEncoder.open(folder, tokenizer);
     }
   }
 }

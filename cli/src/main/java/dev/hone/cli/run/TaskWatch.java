@@ -33,6 +33,10 @@ final class TaskWatch {
               thread.setDaemon(true);
               return thread;
             });
+    run.progress().at(String.format(Locale.ROOT, "%,d %s", rows, what));
+    // A job of few tasks cannot be told from the shuffles before it.
+    boolean telling =
+        tasks > Integer.parseInt(run.spark().conf().get("spark.sql.shuffle.partitions"));
     long start = System.nanoTime();
     ScheduledFuture<?> watching =
         ticker.scheduleWithFixedDelay(
@@ -40,7 +44,7 @@ final class TaskWatch {
               if (run.stop().wished()) {
                 context.cancelJobGroup(group);
               }
-              int done = doneTasks(context.statusTracker(), group, tasks);
+              int done = telling ? doneTasks(context.statusTracker(), group, tasks) : 0;
               if (done == tasks) {
                 run.progress().at("writing");
               } else if (done > 0) {
