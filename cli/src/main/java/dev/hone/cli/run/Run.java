@@ -5,7 +5,9 @@ import dev.hone.Hone;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.Report;
 import dev.hone.cli.report.ReportJson;
+import dev.hone.json.Json;
 import dev.hone.spark.home.Home;
+import dev.hone.spark.models.LocalFiles;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.sql.SparkSession;
@@ -73,14 +75,15 @@ public final class Run {
             settings.files() != null ? settings.files() : parent(home.folder("runs")),
             spark.sessionState().newHadoopConf());
     RunFolder runs = files.child("runs");
+    String fingerprint = fingerprint();
     RunState state =
-        RunState.unfinished(runs, settings.fingerprint())
+        RunState.unfinished(runs, fingerprint)
             .map(
                 found -> {
                   progress.note("Going on with run " + found.id() + ", which was stopped.");
                   return found;
                 })
-            .orElseGet(() -> RunState.begin(runs, settings));
+            .orElseGet(() -> RunState.begin(runs, settings, fingerprint));
     RunContext run = new RunContext(home, files, settings, state, progress, stop);
     for (int i = 0; i < STEPS.size(); i++) {
       Step step = STEPS.get(i);
@@ -98,6 +101,13 @@ public final class Run {
                     () -> new IllegalStateException("The report step left no " + ReportStep.JSON)));
     state.finishRun();
     return new Finished(report, state.folder().shown());
+  }
+
+  /** Of what the run is told and of the model it is told of: a changed model is another run. */
+  private String fingerprint() {
+    String model =
+        LocalFiles.fingerprint(settings.baseModel(), spark.sparkContext().hadoopConfiguration());
+    return Json.sha256(settings.fingerprint(), model).substring(0, 16);
   }
 
   private ObjectNode timed(Step step, RunContext run) {

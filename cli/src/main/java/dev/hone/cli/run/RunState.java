@@ -30,7 +30,7 @@ final class RunState {
     this.json = json;
   }
 
-  /** The latest unfinished run that was told the same, or none. */
+  /** The latest unfinished run of that fingerprint, or none. */
   static Optional<RunState> unfinished(RunFolder runs, String fingerprint) {
     return runs.folders().stream()
         .sorted(java.util.Comparator.reverseOrder())
@@ -42,11 +42,12 @@ final class RunState {
         .findFirst();
   }
 
-  static RunState begin(RunFolder runs, RunSettings settings) {
-    String id = ID_TIME.format(Instant.now()) + "-" + settings.fingerprint().substring(0, 4);
+  /** A new run, written down at once. */
+  static RunState begin(RunFolder runs, RunSettings settings, String fingerprint) {
+    String id = ID_TIME.format(Instant.now()) + "-" + fingerprint.substring(0, 4);
     ObjectNode json = MAPPER.createObjectNode();
     json.put("run", id);
-    json.put("fingerprint", settings.fingerprint());
+    json.put("fingerprint", fingerprint);
     json.put("finished", false);
     json.put("seconds", 0.0);
     ObjectNode told = json.putObject("settings");

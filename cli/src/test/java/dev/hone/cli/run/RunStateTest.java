@@ -23,7 +23,7 @@ class RunStateTest {
 
   @Test
   void goesOnWhereTheSameRunWasStopped() {
-    RunState begun = RunState.begin(runs, settings(1));
+    RunState begun = RunState.begin(runs, settings(1), settings(1).fingerprint());
     begun.finish("calls", Json.object().put("calls", 7), 1.5);
     begun.spend(1.5);
 
@@ -38,19 +38,19 @@ class RunStateTest {
 
   @Test
   void startsAnewWhenToldSomethingElse() {
-    RunState.begin(runs, settings(1));
+    RunState.begin(runs, settings(1), settings(1).fingerprint());
     assertThat(RunState.unfinished(runs, settings(2).fingerprint())).isEmpty();
   }
 
   @Test
   void startsAnewWhenTheLastRunWasFinished() {
-    RunState.begin(runs, settings(1)).finishRun();
+    RunState.begin(runs, settings(1), settings(1).fingerprint()).finishRun();
     assertThat(RunState.unfinished(runs, settings(1).fingerprint())).isEmpty();
   }
 
   @Test
   void isNotMisledByAStateThatWasCutOff() throws IOException {
-    RunState begun = RunState.begin(runs, settings(1));
+    RunState begun = RunState.begin(runs, settings(1), settings(1).fingerprint());
     Path file = home.resolve("runs").resolve(begun.id()).resolve("state.json");
     Files.writeString(file, Files.readString(file).substring(0, 20));
     assertThat(RunState.unfinished(runs, settings(1).fingerprint())).isEmpty();
@@ -58,7 +58,7 @@ class RunStateTest {
 
   @Test
   void keepsPlansAndThePeakOfAllProcesses() {
-    RunState begun = RunState.begin(runs, settings(1));
+    RunState begun = RunState.begin(runs, settings(1), settings(1).fingerprint());
     begun.note("plan", Json.object().put("seconds", 90));
     begun.notePeakMemory(500);
     begun.notePeakMemory(400);
