@@ -160,6 +160,7 @@ def record(name, case):
     assert min(leads) > 1e-3, (name, leads)
 
     tuned = get_peft_model(model, LoraConfig(r=RANK, lora_alpha=ALPHA, lora_dropout=0.0, bias="none", task_type="CAUSAL_LM", target_modules=PROJECTIONS))
+    tuned.peft_config["default"].base_model_name_or_path = name  # not where this script happens to run
     with torch.no_grad():
         for key, p in tuned.named_parameters():
             if "lora_B" in key:
