@@ -13,6 +13,7 @@ import java.util.List;
 final class Lessons {
   private static final int CHUNK_DOCUMENTS = 512;
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Encoded(int[] ids, int[] labels) {}
 
   private final Corpus corpus;
