@@ -165,8 +165,11 @@ public final class TuneSample {
         }
         Matcher fields = FIELD.matcher(example.truth());
         while (fields.find()) {
-          count(
-              counts, "." + fields.group(1), tokenizer.decode(answers[i]).contains(fields.group()));
+          boolean same = tokenizer.decode(answers[i]).contains(fields.group());
+          count(counts, "." + fields.group(1), same);
+          if (fields.group(1).equals("priority")) {
+            count(counts, "." + fields.group(2).replace("\"", ""), same);
+          }
         }
       }
     }

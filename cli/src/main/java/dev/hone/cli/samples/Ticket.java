@@ -171,7 +171,8 @@ record Ticket(
   }
 
   private static String written(Draw draw, int amount) {
-    return draw.of("$%d", "%d euros", "%d dollars", "EUR %d", "%d").formatted(amount);
+    String amountText = String.format(Locale.ROOT, "%,d", amount);
+    return draw.of("$%s", "%s euros", "%s dollars", "EUR %s", "%s").formatted(amountText);
   }
 
   private static String say(Draw draw, Wordings wordings, String what, String x) {
