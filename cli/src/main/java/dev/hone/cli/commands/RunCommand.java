@@ -132,28 +132,28 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--rank",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "32",
       description = "Rank of the adapter.")
   private int rank;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.002",
+      defaultValue = "0.003",
       description = "Peak learning rate.")
   private double learningRate;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "6",
+      defaultValue = "12",
       description = "Most passes over the train examples.")
   private int epochs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "8",
       description = "Examples a step.")
   private int batchSize;
 

@@ -36,7 +36,8 @@ public final class ReportPage {
     html.append("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>");
     html.append("<meta name='viewport' content='width=device-width, initial-scale=1'>");
     html.append(
-        "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+        "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src"
+            + " 'unsafe-inline'\">");
     html.append("<title>Hone run ").append(Html.text(report.run())).append("</title><style>\n");
     html.append(css()).append("</style></head><body><main>\n");
     header();
@@ -66,7 +67,8 @@ public final class ReportPage {
       html.append(
           "</strong> The truth it knows is used here only to score; nothing was trained on it.");
       html.append(
-          " What this run shows is that the method works on such a log, not what it does on yours: ");
+          " What this run shows is that the method works on such a log, not what it does on"
+              + " yours: ");
       html.append("<code>bin/hone run --logs YOUR_TABLE</code> shows that.</p>");
     }
     html.append('\n');
@@ -97,14 +99,17 @@ public final class ReportPage {
 
   private String lead() {
     String logged = report.logs().model() == null ? "the logged model" : report.logs().model();
+    Share asked = overall(Answerer.TUNED);
     return String.format(
         Locale.ROOT,
-        "%s logged calls to %s became %s examples; a LoRA adapter was fitted to %s of them in %s and judged on the other %s, none of which it had seen.",
+        "%s logged calls to %s became %s examples; a LoRA adapter was fitted to %s of them in %s"
+            + " and judged on %s of the %s held out, none of which it had seen.",
         Figures.count(report.rows().calls()),
         logged,
         Figures.count(report.rows().examples()),
         Figures.count(report.rows().train()),
         Figures.duration(report.train().seconds()),
+        asked == null || asked.of() == report.rows().test() ? "all" : Figures.count(asked.of()),
         Figures.count(report.rows().test()));
   }
 
@@ -152,7 +157,8 @@ public final class ReportPage {
     if (truthKnown) {
       title(
           "Right answers",
-          "Share of held-out requests answered exactly as the known truth says, with 95% intervals (Wilson). JSON is compared by value, other text to the character.");
+          "Share of held-out requests answered exactly as the known truth says, with 95% intervals"
+              + " (Wilson). JSON is compared by value, other text to the character.");
       group(groups, "All held-out requests", Report.ALL);
       group(groups, "Outside the systematic slip", Report.OTHER);
       group(groups, "Systematic slip", Report.SYSTEMATIC);
@@ -161,7 +167,9 @@ public final class ReportPage {
     } else {
       title(
           "Agreement with the log",
-          "No truth is known for this log, so this is the share of held-out requests answered exactly as the logged model did, with 95% intervals (Wilson). It is not accuracy: where the log is wrong, agreeing with it is wrong too.");
+          "No truth is known for this log, so this is the share of held-out requests answered"
+              + " exactly as the logged model did, with 95% intervals (Wilson). It is not accuracy:"
+              + " where the log is wrong, agreeing with it is wrong too.");
       groups.put("All held-out requests", report.agreementBy());
     }
     if (!report.fields().isEmpty()) {
@@ -193,14 +201,16 @@ public final class ReportPage {
       html.append(
           String.format(
               Locale.ROOT,
-              "<p class='lead' style='margin-top:16px'>Held-out loss of the tuned model on logged answers: %.3f per token.</p>",
+              "<p class='lead' style='margin-top:16px'>Held-out loss of the tuned model on logged"
+                  + " answers: %.3f per token.</p>",
               report.heldoutLoss()));
     }
     if (report.judge() != null) {
       html.append("<p style='margin:16px 0 0;font-size:15px'>")
           .append(Html.text(Sentences.judge(report.judge())));
       html.append(
-          " Each pair was judged in both orders; a judge that changes its mind with the order has called a tie.</p>");
+          " Each pair was judged in both orders; a judge that changes its mind with the order has"
+              + " called a tie.</p>");
     }
     unanswered();
     canAndCannot();
@@ -225,18 +235,22 @@ public final class ReportPage {
 
   private void canAndCannot() {
     html.append(
-        "<div class='can'><div><h3>What tuning on logs mends</h3><p>Random slips. A logged model that now and then forgets a step errs differently each time; "
-            + "averaged over many examples the right answer wins, and the tuned model can be right more often than the model it learned from.</p></div>");
+        "<div class='can'><div><h3>What tuning on logs mends</h3><p>Random slips. A logged model"
+            + " that now and then forgets a step errs differently each time; averaged over many"
+            + " examples the right answer wins, and the tuned model can be right more often than"
+            + " the model it learned from.</p></div>");
     html.append(
-        "<div><h3>What it cannot mend</h3><p>A systematic slip. What the log always gets wrong the tuned model learns as if it were right"
+        "<div><h3>What it cannot mend</h3><p>A systematic slip. What the log always gets wrong the"
+            + " tuned model learns as if it were right"
             + (report.accuracyBy().containsKey(Report.SYSTEMATIC)
                 ? ": see the bars for the systematic slip. "
                 : ". ")
             + "Mending that needs better labels: relabelling or review before training.</p></div>");
     if (report.accuracyBy().containsKey(Report.UNSEEN_WORDING)) {
       html.append(
-          "<div><h3>How far it carries</h3><p>Held-out requests in wordings that training never saw are scored apart: "
-              + "the distance between the two is how much the tuned model leans on familiar phrases.</p></div>");
+          "<div><h3>How far it carries</h3><p>Held-out requests in wordings that training never saw"
+              + " are scored apart: the distance between the two is how much the tuned model leans"
+              + " on familiar phrases.</p></div>");
     }
     html.append("</div>");
   }
@@ -247,7 +261,8 @@ public final class ReportPage {
         "Training",
         String.format(
             Locale.ROOT,
-            "Loss over answer tokens by step: %s steps, %s tokens, %s tokens a second, final loss %.3f.",
+            "Loss over answer tokens by step: %s steps, %s tokens, %s tokens a second, final loss"
+                + " %.3f.",
             Figures.count(train.steps()),
             Figures.count(train.tokens()),
             Figures.count(Math.round(train.tokensPerSecond())),
@@ -309,7 +324,8 @@ public final class ReportPage {
         "Where the calls went",
         String.format(
             Locale.ROOT,
-            "%s calls = %s examples (%s to train on, %s held out) + %s dropped, each with its reason. No row is lost.",
+            "%s calls = %s examples (%s to train on, %s held out) + %s dropped, each with its"
+                + " reason. No row is lost.",
             Figures.count(rows.calls()),
             Figures.count(rows.examples()),
             Figures.count(rows.train()),
@@ -381,7 +397,8 @@ public final class ReportPage {
     html.append("<p style='margin:18px 0 0;font-size:14.5px'>Costs: ")
         .append(Html.text(Sentences.prices(report.prices())));
     html.append(
-        ". The tuned model's seconds were measured on the machine that made this report. Try it: <code>bin/hone ask ");
+        ". The tuned model's seconds were measured on the machine that made this report. Try it:"
+            + " <code>bin/hone ask ");
     html.append(Html.text(report.adapter())).append(" \"...\"</code></p></section>\n");
   }
 
