@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.003",
+      defaultValue = "0.0015",
       description = "Peak learning rate.")
   private double learningRate;
 
