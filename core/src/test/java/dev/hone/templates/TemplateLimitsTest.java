@@ -36,8 +36,10 @@ class TemplateLimitsTest {
         "{{ 'x' * 10**9 }}",
         "{{ 10**9 * 'x' }}",
         "{{ 'x' * 10**30 }}",
-        "{% set ns = namespace(s='x') %}{% for i in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
-        "{% set ns = namespace(s='x') %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+        "{% set ns = namespace(s='x') %}{% for i in range(99) %}{% set ns.s = ns.s ~ ns.s %}{%"
+            + " endfor %}",
+        "{% set ns = namespace(s='x') %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{%"
+            + " endfor %}",
         "{% for i in range(99999) %}xxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}",
         "{% set s %}{% for i in range(99999) %}xxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endset %}",
         "{{ ('x' * 50000).replace('', 'y' * 50000) }}",
@@ -62,7 +64,8 @@ class TemplateLimitsTest {
         // too many elements
         "{{ [0] * 10**9 }}",
         "{{ (0,) * 10**18 }}",
-        "{% set ns = namespace(l=[1]) %}{% for i in range(99) %}{% set ns.l = ns.l + ns.l %}{% endfor %}",
+        "{% set ns = namespace(l=[1]) %}{% for i in range(99) %}{% set ns.l = ns.l + ns.l %}{%"
+            + " endfor %}",
         "{{ range(99999) | slice(10**9) | list }}",
         "{{ [1] | batch(10**9, 0) | list }}",
         "{% for i in range(9999) %}{{ 5 in range(5, 99999) | list }}{% endfor %}",
@@ -70,19 +73,21 @@ class TemplateLimitsTest {
         // numbers without end
         "{{ 9 ** (9 ** 9) }}",
         "{{ 2 ** (10 ** 30) }}",
-        "{% set ns = namespace(n=3) %}{% for i in range(99) %}{% set ns.n = ns.n * ns.n %}{% endfor %}",
+        "{% set ns = namespace(n=3) %}{% for i in range(99) %}{% set ns.n = ns.n * ns.n %}{% endfor"
+            + " %}",
         // values inside values
-        "{% set ns = namespace(v=1) %}{% for i in range(9999) %}{% set ns.v = [ns.v] %}{% endfor %}{{ ns.v }}",
+        "{% set ns = namespace(v=1) %}{% for i in range(9999) %}{% set ns.v = [ns.v] %}{% endfor"
+            + " %}{{ ns.v }}",
         "{% set ns = namespace(v=1) %}{% for i in range(9999) %}{% set ns.v = [ns.v] %}{% endfor %}"
             + "{{ ns.v | tojson }}",
         "{% set ns = namespace(v=1, w=1) %}{% for i in range(999) %}{% set ns.v = [ns.v] %}"
             + "{% set ns.w = [ns.w] %}{% endfor %}{{ ns.v == ns.w }}",
         "{% set ns = namespace() %}{% set ns.me = ns %}{{ ns }}",
         "{% set ns = namespace() %}{% set ns.me = {'k': ns} %}{{ ns.me }}",
-        "{% set ns = namespace(v=1) %}{% for i in range(9999) %}{% set ns.v = (ns.v,) %}{% endfor %}"
-            + "{{ {ns.v: 1} }}",
-        "{% set ns = namespace(v=[]) %}{% for i in range(9999) %}{% set ns.v = ns.v | map('upper') %}"
-            + "{% endfor %}{{ ns.v | list }}",
+        "{% set ns = namespace(v=1) %}{% for i in range(9999) %}{% set ns.v = (ns.v,) %}{% endfor"
+            + " %}{{ {ns.v: 1} }}",
+        "{% set ns = namespace(v=[]) %}{% for i in range(9999) %}{% set ns.v = ns.v | map('upper')"
+            + " %}{% endfor %}{{ ns.v | list }}",
       })
   void endsTemplatesThatNeverWould(String template) {
     ChatTemplate compiled = ChatTemplate.compile(template, SMALL, Clock.systemUTC());

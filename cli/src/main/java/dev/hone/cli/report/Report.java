@@ -1,5 +1,6 @@
 package dev.hone.cli.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public record Report(
     Map<String, Share> fields,
     @Nullable Double heldoutLoss,
     Map<String, Tokens> tokens,
-    Map<String, @Nullable Double> costPer1000,
+    @JsonProperty("cost_per_1000") Map<String, @Nullable Double> costPer1000,
     Prices prices,
     Map<String, Double> secondsPerAnswer,
     Rows rows,

@@ -5,16 +5,23 @@ import java.util.Locale;
 /** What the report says in words, the same on the screen and on the page. */
 final class Sentences {
   static final String SIMULATED =
-      "The sample log is simulated: a seeded generator wrote its tickets and its logged model's slips.";
+      "The sample log is simulated: a seeded generator wrote its tickets and its logged model's"
+          + " slips.";
 
   private Sentences() {}
 
   static String judge(Report.Judge judge) {
+    String rule =
+        judge.wins() + judge.losses() == 0
+            ? ", a fixed rule standing in for a model, which can only say tie where no truth is"
+                  + " known"
+            : ", a fixed rule standing in for a model";
     return String.format(
         Locale.ROOT,
-        "Judge (%s%s): tuned against logged, %d wins, %d losses, %d ties; win rate %.1f%% (%.1f–%.1f%%).",
+        "Judge (%s%s): tuned against logged, %d wins, %d losses, %d ties; win rate %.1f%%"
+            + " (%.1f–%.1f%%).",
         judge.model(),
-        judge.scripted() ? ", a fixed rule standing in for a model" : "",
+        judge.scripted() ? rule : "",
         judge.wins(),
         judge.losses(),
         judge.ties(),
@@ -63,7 +70,8 @@ final class Sentences {
     }
     return String.format(
         Locale.ROOT,
-        "Logged tokens at list price against the tuned model's machine time%s: %s against %s per 1,000 answers, %s. Each model counts tokens with its own tokenizer.",
+        "Logged tokens at list price against the tuned model's machine time%s: %s against %s per"
+            + " 1,000 answers, %s. Each model counts tokens with its own tokenizer.",
         measured,
         Figures.usd(logged),
         Figures.usd(tuned),

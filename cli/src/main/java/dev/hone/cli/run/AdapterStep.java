@@ -56,6 +56,7 @@ final class AdapterStep implements Step {
             .transform(
                 run.home()
                     .readRun(ExamplesTable.TABLE, run.runId())
+                    .filter(col("dropped").isNull())
                     // A home's tables hold many runs: the rules of this one are put back here.
                     .withColumn(
                         "prompt",

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,7 +24,10 @@ final class RunFolder {
   RunFolder(String folder, Configuration configuration) {
     this.folder = new Path(folder);
     try {
-      this.fileSystem = this.folder.getFileSystem(configuration);
+      FileSystem found = this.folder.getFileSystem(configuration);
+      // Hadoop would put a hidden checksum beside every local file, and refuse one edited by hand.
+      this.fileSystem =
+          found instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : found;
     } catch (IOException e) {
       throw cannot("open", folder, e);
     }

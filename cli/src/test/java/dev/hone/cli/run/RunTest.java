@@ -1,0 +1,148 @@
+package dev.hone.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.Hone;
+import dev.hone.cli.report.MachinePrice;
+import dev.hone.cli.report.Report;
+import dev.hone.cli.samples.SupportDesk;
+import dev.hone.spark.testing.LocalSpark;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole loop on a few rows of the sample logs with the small model, too short to learn much.
+ */
+class RunTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ROWS = 90;
+
+  @TempDir static Path folder;
+  private static SparkSession spark;
+  private static Path base;
+
+  @BeforeAll
+  static void writeLogs() throws IOException {
+    spark = LocalSpark.session();
+    Hone.register(spark);
+    base = Path.of(System.getProperty("hone.root"), "models", "hone-small");
+    SupportDesk.write(folder.resolve("sample"), 5);
+    List<String> calls = Files.readAllLines(folder.resolve("sample/calls.jsonl"));
+    Files.write(folder.resolve("calls.jsonl"), calls.subList(0, ROWS));
+  }
+
+  @Test
+  void doesTheWholeLoopAndGoesOnWhereItWasStopped() throws IOException {
+    RunSettings settings =
+        settings("home", folder.resolve("calls.jsonl"), folder.resolve("sample/truth.jsonl"));
+    StringWriter screen = new StringWriter();
+    Run.Finished finished = run(settings, screen);
+
+    Report report = finished.report();
+    JsonNode json = JSON.readTree(Path.of(finished.folder(), "report.json").toFile());
+    Report.Rows rows = report.rows();
+    assertThat(rows.calls()).isEqualTo(ROWS);
+    assertThat(rows.examples() + rows.dropped().values().stream().mapToLong(n -> n).sum())
+        .isEqualTo(ROWS);
+    assertThat(rows.train() + rows.test()).isEqualTo(rows.examples());
+    for (String model : List.of("logged", "base", "few_shot", "tuned")) {
+      assertThat(json.at("/accuracy/" + model).isNumber()).as(model).isTrue();
+    }
+    assertThat(json.at("/cost_per_1000/logged").asDouble()).isPositive();
+    assertThat(json.at("/cost_per_1000/tuned").asDouble()).isPositive();
+    assertThat(json.at("/train/tokens_per_second").asDouble()).isPositive();
+    assertThat(json.at("/train/final_loss").asDouble()).isPositive();
+    assertThat(json.at("/rows/dropped").isObject()).isTrue();
+    assertThat(json.at("/seconds").asDouble()).isPositive();
+    assertThat(Files.readString(Path.of(finished.folder(), "report.html")))
+        .contains("sample")
+        .contains("report.json");
+    assertThat(Path.of(report.adapter(), "adapter_model.safetensors")).exists();
+    assertThat(screen.toString()).contains("[1/8] calls", "[8/8] report");
+
+    forget(Path.of(finished.folder()), "verdicts", "report");
+    StringWriter again = new StringWriter();
+    Run.Finished resumed = run(settings, again);
+    assertThat(resumed.report().run()).isEqualTo(report.run());
+    assertThat(again.toString())
+        .contains("Going on with run " + report.run())
+        .contains("[7/8] verdicts")
+        .doesNotContain("[1/8]")
+        .doesNotContain("[5/8]");
+    assertThat(resumed.report().accuracy()).isEqualTo(report.accuracy());
+  }
+
+  @Test
+  void saysWhenNothingIsLeftToLearnFrom() throws IOException {
+    Path failed = folder.resolve("failed.jsonl");
+    Files.write(
+        failed,
+        Files.readAllLines(folder.resolve("sample/calls.jsonl")).stream()
+            .filter(line -> line.contains("\"status_code\":429"))
+            .limit(5)
+            .toList());
+    assertThatThrownBy(() -> run(settings("empty-home", failed, null), new StringWriter()))
+        .hasMessageContaining("No example is left: 0 to train on, 0 to test on")
+        .hasMessageContaining("Dropped, by reason");
+  }
+
+  @Test
+  void refusesWhatIsNotThereBeforeAnythingIsWritten() {
+    RunSettings noTruth =
+        settings("never", folder.resolve("calls.jsonl"), folder.resolve("none.jsonl"));
+    assertThatThrownBy(() -> run(noTruth, new StringWriter()))
+        .hasMessageContaining("Cannot read truth file")
+        .hasMessageContaining("--truth");
+    assertThat(folder.resolve("never")).doesNotExist();
+  }
+
+  private static Run.Finished run(RunSettings settings, StringWriter screen) {
+    try (Progress progress = new Progress(new PrintWriter(screen, true), false, 100)) {
+      return new Run(spark, settings, progress).go();
+    }
+  }
+
+  /** As if the run had been killed before these steps. */
+  private static void forget(Path runFolder, String... steps) throws IOException {
+    Path file = runFolder.resolve("state.json");
+    ObjectNode state = (ObjectNode) JSON.readTree(file.toFile());
+    state.put("finished", false);
+    ((ObjectNode) state.get("steps")).remove(List.of(steps));
+    Files.writeString(file, state.toString());
+  }
+
+  private static RunSettings settings(String home, Path logs, @Nullable Path truth) {
+    return new RunSettings(
+        logs.toString(),
+        truth == null ? null : truth.toString(),
+        folder.resolve(home).toString(),
+        null,
+        base.toString(),
+        "scripted:judge",
+        5,
+        0.1,
+        0.19,
+        6,
+        1,
+        4,
+        0.002,
+        1,
+        16,
+        24,
+        null,
+        MachinePrice.LISTED);
+  }
+}
