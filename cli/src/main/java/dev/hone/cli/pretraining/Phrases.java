@@ -20,11 +20,11 @@ final class Phrases {
       if (in == null) {
         throw new IllegalStateException(resource + " is not beside " + Phrases.class.getName());
       }
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         int equals = line.indexOf(" = ");
         if (!line.startsWith("#") && equals > 0) {
           wordings.put(
-              line.substring(0, equals), List.of(line.substring(equals + 3).split(" \\| ")));
+              line.substring(0, equals), List.of(line.substring(equals + 3).split(" \\| ", -1)));
         }
       }
     } catch (IOException e) {

@@ -36,7 +36,7 @@ final class Words {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int equals = line.indexOf(" = ");
         if (!line.startsWith("#") && equals > 0) {
-          pools.put(line.substring(0, equals), List.of(line.substring(equals + 3).split(", ")));
+          pools.put(line.substring(0, equals), List.of(line.substring(equals + 3).split(", ", -1)));
         }
       }
       return Map.copyOf(pools);

@@ -15,13 +15,13 @@ record Wordings(Map<String, List<String>> usual, Map<String, List<String>> kept)
   static Wordings load() {
     Map<String, List<String>> usual = new HashMap<>();
     Map<String, List<String>> kept = new HashMap<>();
-    for (String line : resource("tickets.txt").split("\n")) {
+    for (String line : resource("tickets.txt").lines().toList()) {
       int equals = line.indexOf(" = ");
       if (!line.startsWith("#") && equals > 0) {
         String name = line.substring(0, equals);
-        String[] halves = line.substring(equals + 3).replace("\\n", "\n").split(" \\|\\| ");
-        usual.put(name, List.of(halves[0].split(" \\| ")));
-        kept.put(name, List.of(halves[1].split(" \\| ")));
+        String[] halves = line.substring(equals + 3).replace("\\n", "\n").split(" \\|\\| ", -1);
+        usual.put(name, List.of(halves[0].split(" \\| ", -1)));
+        kept.put(name, List.of(halves[1].split(" \\| ", -1)));
       }
     }
     return new Wordings(Map.copyOf(usual), Map.copyOf(kept));
