@@ -32,11 +32,11 @@ class LetterTest {
                 .getResourceAsStream("/dev/hone/cli/samples/tickets.txt")
                 .readAllBytes(),
             StandardCharsets.UTF_8);
-    for (String line : samples.split("\n")) {
+    for (String line : samples.split("\n", -1)) {
       if (!line.matches("(billing|delivery|technical|account|cancellation) = .*")) {
         continue;
       }
-      for (String complaint : line.substring(line.indexOf(" = ") + 3).split(" \\|\\|? ")) {
+      for (String complaint : line.substring(line.indexOf(" = ") + 3).split(" \\|\\|? ", -1)) {
         for (String topic : Phrases.TOPICS.names()) {
           assertThat(Phrases.TOPICS.wordings(topic))
               .noneMatch(
