@@ -90,7 +90,9 @@ SELECT
   hone_answer('local:' || base_model, request) AS base,
   hone_answer('local:' || base_model || '?adapter=' || adapter_folder, request) AS tuned
 FROM (
-  SELECT id, label, to_json(transform(messages, m -> struct(m.role, m.content))) AS request
+  SELECT
+    id, label,
+    to_json(named_struct('messages', transform(messages, m -> struct(m.role, m.content)), 'max_tokens', 64)) AS request
   FROM examples
   WHERE dropped IS NULL AND split = 'test'
   LIMIT 200

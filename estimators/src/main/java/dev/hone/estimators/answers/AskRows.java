@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -136,6 +137,10 @@ public record AskRows(
     }
 
     private void answerNextBatch() {
+      TaskContext task = TaskContext.get();
+      if (task != null) {
+        task.killTaskIfInterrupted(); // a cancelled job asks no more
+      }
       int size = batchRows > 0 ? batchRows : Math.max(1, model.capabilities().batchSize());
       List<Row> rows = new ArrayList<>();
       List<Integer> places = new ArrayList<>();

@@ -78,8 +78,9 @@ public final class AnswerFunction implements SqlFunctions {
         strategies.add(new PlanAnswerBatches());
         methods.extraStrategies_$eq(ScalaSeqs.from(strategies));
       }
-      return isOperatorInUse(spark);
-    } catch (ClassCastException | LinkageError e) {
+      return !LiftAnswerCalls.isBatched(classic.sessionState().conf()) || isOperatorInUse(spark);
+    } catch (Exception | LinkageError e) {
+      // Whatever a Spark that is not Apache's says: the function works row by row.
       return false;
     }
   }

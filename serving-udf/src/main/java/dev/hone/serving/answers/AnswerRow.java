@@ -27,7 +27,8 @@ final class AnswerRow implements UDF2<String, String, Row> {
 
   @Override
   public @Nullable Row call(@Nullable String model, @Nullable String request) {
-    try (TaskModels models = new TaskModels(configuration.value())) {
+    TaskModels.stopIfCancelled();
+    try (TaskModels models = TaskModels.ofRow(configuration.value())) {
       Answer answer = Ask.all(List.of(new Ask(model, request)), models).get(0);
       return answer == null ? null : AnswerStruct.toRow(answer);
     }

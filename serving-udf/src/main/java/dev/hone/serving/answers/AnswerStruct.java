@@ -1,6 +1,7 @@
 package dev.hone.serving.answers;
 
 import dev.hone.chat.Answer;
+import dev.hone.chat.AnswerText;
 import dev.hone.chat.Completion;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -36,7 +37,7 @@ final class AnswerStruct {
   private static @Nullable Object[] values(Answer answer) {
     Completion completion = answer.completion();
     return new @Nullable Object[] {
-      answer.text(),
+      completion == null ? null : AnswerText.of(completion.message()),
       answer.error(),
       completion == null ? null : (int) completion.usage().input(),
       completion == null ? null : (int) completion.usage().output()

@@ -85,6 +85,7 @@ record AnswerTask(
     }
 
     private void askNextBatch() {
+      TaskModels.stopIfCancelled();
       batch.clear();
       next = 0;
       List<Ask> asked = new ArrayList<>();

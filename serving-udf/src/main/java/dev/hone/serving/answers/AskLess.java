@@ -45,10 +45,15 @@ final class AskLess {
       LogicalPlan pushed = sortBelow(ScalaSeqs.toList(sort.order()), sort, sort.child());
       return pushed == null ? sort.withNewChildren(ScalaSeqs.of(kept(sort.child()))) : pushed;
     }
-    if (node instanceof RepartitionByExpression range && asks(range.child())) {
+    if (node instanceof RepartitionByExpression range && byRange(range) && asks(range.child())) {
       return range.withNewChildren(ScalaSeqs.of(kept(range.child())));
     }
     return node;
+  }
+
+  private static boolean byRange(RepartitionByExpression node) {
+    return ScalaSeqs.toList(node.partitionExpressions()).stream()
+        .anyMatch(SortOrder.class::isInstance);
   }
 
   /** Whether a call is made in the same stage, however far below. */

@@ -27,8 +27,11 @@ public final class LiftAnswerCalls extends Rule<LogicalPlan> {
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    boolean batched = Boolean.parseBoolean(SQLConf.get().getConfString(BATCHED, "true"));
-    return rewrite(plan, batched);
+    return rewrite(plan, isBatched(SQLConf.get()));
+  }
+
+  static boolean isBatched(SQLConf conf) {
+    return Boolean.parseBoolean(conf.getConfString(BATCHED, "true"));
   }
 
   private static LogicalPlan rewrite(LogicalPlan plan, boolean batched) {
