@@ -1,5 +1,6 @@
 package dev.hone.cli.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Starts a command in a JVM of its own, as {@code bin/hone} does, and ends it. */
@@ -25,11 +26,13 @@ public final class Launcher {
         return local(args[i + 1]);
       }
     }
-    return HomeOption.DEFAULT;
+    return local(HomeOption.DEFAULT);
   }
 
-  /** A home on another file system cannot hold this process's log. */
+  /** A home elsewhere cannot hold this process's log, and one not there yet is not made for it. */
   private static String local(String home) {
-    return home.contains(":") || home.isBlank() ? System.getProperty("java.io.tmpdir") : home;
+    return home.contains(":") || home.isBlank() || !Files.isDirectory(Path.of(home))
+        ? System.getProperty("java.io.tmpdir")
+        : home;
   }
 }
