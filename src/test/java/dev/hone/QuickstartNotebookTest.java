@@ -42,8 +42,7 @@ class QuickstartNotebookTest {
 
   private Path sampleLog() throws IOException {
     SupportDesk.write(scratch.resolve("sample"), 1);
-    List<String> lines =
-        Files.readAllLines(scratch.resolve("sample").resolve("calls.jsonl"));
+    List<String> lines = Files.readAllLines(scratch.resolve("sample").resolve("calls.jsonl"));
     return Files.write(scratch.resolve("calls.jsonl"), lines.subList(0, CALLS));
   }
 
@@ -62,8 +61,7 @@ class QuickstartNotebookTest {
         continue;
       }
       if (cell.startsWith("-- MAGIC %scala")) {
-        assertThat(cell.lines().skip(1))
-            .containsExactly("-- MAGIC dev.hone.Hone.register(spark)");
+        assertThat(cell.lines().skip(1)).containsExactly("-- MAGIC dev.hone.Hone.register(spark)");
         Hone.register(spark);
         registered++;
         continue;

@@ -14,7 +14,7 @@ final class Sentences {
     String rule =
         judge.wins() + judge.losses() == 0
             ? ", a fixed rule standing in for a model, which can only say tie where no truth is"
-                  + " known"
+                + " known"
             : ", a fixed rule standing in for a model";
     return String.format(
         Locale.ROOT,
