@@ -6,14 +6,19 @@ import dev.hone.engine.program.Value;
 /**
  * A batch as the program takes it: padded ids [B, T], and of the positions that are learned the
  * flat index of the one before, the target and the weight, [N] each.
+ *
+ * <p>T and N are rounded up, with rows of weight 0 to fill: libtorch compiles kernels for every new
+ * size and keeps about a thousand, so that a run over rows of all lengths would go on compiling.
  */
 record PackedBatch(Value ids, Value rows, Value targets, Value weights, int width) {
+  private static final int WIDTH_STEP = 32;
+  private static final int LEARNED_STEP = 64;
 
   /** Native values, closed with the scope. */
   static PackedBatch of(TokenBatch batch, int vocabulary, Scope scope) {
-    int width = batch.width();
+    int width = roundUp(batch.width(), WIDTH_STEP);
     long[] ids = new long[batch.rows() * width];
-    int trained = batch.trainedTokens();
+    int trained = roundUp(batch.trainedTokens(), LEARNED_STEP);
     long[] rows = new long[trained];
     long[] targets = new long[trained];
     float[] weights = new float[trained];
@@ -37,6 +42,10 @@ record PackedBatch(Value ids, Value rows, Value targets, Value weights, int widt
         scope.add(Value.longs(targets, trained)),
         scope.add(Value.floats(weights, trained)),
         width);
+  }
+
+  private static int roundUp(int count, int step) {
+    return (count + step - 1) / step * step;
   }
 
   private static int checked(int id, int vocabulary, int row, int t) {

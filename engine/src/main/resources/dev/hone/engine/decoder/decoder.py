@@ -216,7 +216,8 @@ class Model(Module):
       x = torch.index_select(h.reshape([-1, @H@]), 0, rows)
       total, gx, gh = self.head_gradients(x, targets, weights, norm, w, full, chunk)
       g = torch.zeros_like(h)
-      torch.index_copy_(g.view([-1, @H@]), 0, rows, gx)
+      # Added, not copied: rows that only fill up the batch come more than once, with no gradient.
+      torch.index_add_(g.view([-1, @H@]), 0, rows, gx)
       reversed = annotate(List[List[Tensor]], [])
       for r in range(@LAYERS@):
         i = @LAYERS@ - 1 - r
