@@ -114,7 +114,7 @@ class ClusterTest {
         Files.delete(jar);
       }
     }
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path jar = Paths.get(entry);
       if (entry.endsWith(".jar") && isSparks(entry)) {
         Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
