@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       AskCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
       ImportCommand.class,
       ExportCommand.class
     })
