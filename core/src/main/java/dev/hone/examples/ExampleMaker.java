@@ -25,11 +25,13 @@ public final class ExampleMaker {
         call.epochMillis(),
         call.messages(),
         call.toolsJson(),
+        call.responseFormatJson(),
         call.completion(),
         groupKey(call),
         1,
         null,
-        dropped);
+        dropped,
+        Provenance.of(call));
   }
 
   /**

@@ -41,6 +41,17 @@ class ExampleMakerTest {
   }
 
   @Test
+  void saysWhereItCameFrom() {
+    Provenance from = ExampleMaker.make(call("1", request("Q", ""), ANSWER)).provenance();
+    assertThat(from.source()).isEqualTo("logs");
+    assertThat(from.sourceId()).isEqualTo("1");
+    assertThat(from.userId()).isEqualTo("someone");
+    assertThat(from.finishReason()).isEqualTo("stop");
+    assertThat(from.readAt(7L).after("filter").after("split").rules())
+        .containsExactly("filter", "split");
+  }
+
+  @Test
   void idsAreOneACallAndGroupsOneAQuestion() {
     Example first = ExampleMaker.make(call("1", request("Q", ""), ANSWER));
     Example again = ExampleMaker.make(call("2", request("Q", ""), ANSWER));
@@ -73,7 +84,10 @@ class ExampleMakerTest {
 
   @Test
   void anExampleWithoutAnswerMustBeDropped() {
-    assertThatThrownBy(() -> new Example("i", "c", null, List.of(), null, null, "g", 1, null, null))
+    Provenance logs = Provenance.of("logs", "1");
+    assertThatThrownBy(
+            () ->
+                new Example("i", "c", null, List.of(), null, null, null, "g", 1, null, null, logs))
         .hasMessage("Example i has no answer and is not dropped.");
   }
 
@@ -99,17 +113,7 @@ class ExampleMakerTest {
   }
 
   private static Example with(Example example, String question, Message answer) {
-    return new Example(
-        example.id(),
-        example.callId(),
-        null,
-        List.of(Message.user(question)),
-        null,
-        answer,
-        "g",
-        1,
-        null,
-        null);
+    return example.withTexts(List.of(Message.user(question)), answer);
   }
 
   @Test

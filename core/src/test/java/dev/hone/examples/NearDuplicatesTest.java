@@ -82,11 +82,13 @@ class NearDuplicatesTest {
               (long) examples.size(),
               List.of(Message.system(policy.strip()), Message.user(text)),
               null,
+              null,
               Message.assistant("ok"),
               "g",
               2,
               null,
-              null));
+              null,
+              Provenance.of("logs", "row")));
     }
     List<Example> deduped = NearDuplicates.dedupe(examples, rules);
     assertThat(deduped).extracting(Example::weight).containsExactly(4L, 2L, 2L);

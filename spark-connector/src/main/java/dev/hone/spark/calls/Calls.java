@@ -38,7 +38,8 @@ public final class Calls {
    */
   public static Dataset<Row> read(SparkSession spark, String log) {
     if (!looksLikePath(log) && isTable(spark, log)) {
-      return fromTable(spark.read().table(log), log, log);
+      DeltaVersion version = DeltaVersion.ofTable(spark, log);
+      return at(version, version.reader(spark).table(log), log, log);
     }
     try {
       Path path = new Path(log);
@@ -49,7 +50,9 @@ public final class Calls {
       }
       Path full = fileSystem.makeQualified(path);
       if (DeltaTable.isDeltaTable(spark, full.toString())) {
-        return fromTable(spark.read().format("delta").load(full.toString()), full.getName(), log);
+        DeltaVersion version = DeltaVersion.ofPath(spark, full.toString());
+        Dataset<Row> rows = version.reader(spark).format("delta").load(full.toString());
+        return at(version, rows, full.getName(), log);
       }
       return fromLines(spark, JsonLines.in(fileSystem, full), full.getName(), log, configuration);
     } catch (IOException e) {
@@ -62,9 +65,33 @@ public final class Calls {
     return fromTable(rows, source, source);
   }
 
+  /**
+   * As {@link #read(SparkSession, String)}, as the Delta table was at that version: what was made
+   * of it then can be made again.
+   */
+  public static Dataset<Row> readVersion(SparkSession spark, String log, long version) {
+    DeltaVersion at = new DeltaVersion(version);
+    boolean named = !looksLikePath(log) && isTable(spark, log);
+    return named
+        ? at(at, at.reader(spark).table(log), log, log)
+        : at(at, at.reader(spark).format("delta").load(log), new Path(log).getName(), log);
+  }
+
+  private static Dataset<Row> at(
+      DeltaVersion version, Dataset<Row> rows, String source, String log) {
+    Dataset<Row> calls = fromTable(rows, source, log);
+    // A table of calls already says which version of the log each call was read from.
+    return isCalls(rows) ? calls : version.mark(calls);
+  }
+
+  private static boolean isCalls(Dataset<Row> rows) {
+    return Arrays.asList(rows.schema().fieldNames())
+        .containsAll(Arrays.asList(CallsTable.SCHEMA.fieldNames()));
+  }
+
   private static Dataset<Row> fromTable(Dataset<Row> rows, String source, String log) {
     List<String> names = Arrays.asList(rows.schema().fieldNames());
-    if (names.containsAll(Arrays.asList(CallsTable.SCHEMA.fieldNames()))) {
+    if (isCalls(rows)) {
       return calls(rows, log);
     }
     LogRows reader = new LogRows(source, LogColumns.of(log, names));

@@ -3,7 +3,6 @@ package dev.hone.spark.home;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Usage;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -13,6 +12,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Logged calls: one row for every row of the log, the unreadable ones with their reason. */
 public final class CallsTable {
+  /** The Delta version of the source: known to whoever reads the table, not to a call. */
+  public static final String SOURCE_VERSION = "source_version";
+
   public static final StructType USAGE =
       new StructType()
           .add("input", DataTypes.LongType)
@@ -48,9 +50,10 @@ public final class CallsTable {
           .add("raw_request", DataTypes.StringType)
           .add("raw_response", DataTypes.StringType)
           .add("unreadable", DataTypes.StringType)
-          .add("incomplete", DataTypes.StringType);
+          .add("incomplete", DataTypes.StringType)
+          .add(SOURCE_VERSION, DataTypes.LongType);
 
-  public static final HomeTable TABLE = new HomeTable("calls", SCHEMA, List.of("id"), 1);
+  public static final HomeTable TABLE = new HomeTable("calls", SCHEMA, List.of("id"), 2);
 
   private CallsTable() {}
 
@@ -90,7 +93,8 @@ public final class CallsTable {
         call.rawRequest(),
         call.rawResponse(),
         call.unreadable(),
-        call.incomplete());
+        call.incomplete(),
+        null);
   }
 
   /** The call of a row that has the columns of {@link #SCHEMA}, in any order. */
@@ -117,7 +121,7 @@ public final class CallsTable {
         usage(columns.structOrNull("usage")),
         columns.textOrNull("session_id"),
         columns.textOrNull("user_id"),
-        tags(row),
+        columns.texts("tags"),
         columns.textOrNull("raw_request"),
         columns.textOrNull("raw_response"),
         columns.textOrNull("unreadable"),
@@ -128,10 +132,5 @@ public final class CallsTable {
     return row == null
         ? null
         : new Usage(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-  }
-
-  private static Map<String, String> tags(Row row) {
-    int index = row.fieldIndex("tags");
-    return row.isNullAt(index) ? Map.of() : row.<String, String>getJavaMap(index);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hone.spark.home;
 
 import dev.hone.HoneException;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ public record Columns(Row row) {
 
   public @Nullable Row structOrNull(String column) {
     return row.getStruct(row.fieldIndex(column));
+  }
+
+  /** A map of texts; empty for null. */
+  public Map<String, String> texts(String column) {
+    int index = row.fieldIndex(column);
+    return row.isNullAt(index) ? Map.of() : row.getJavaMap(index);
   }
 
   /** Milliseconds since 1970 of a timestamp column, or null. */

@@ -1,11 +1,13 @@
 package dev.hone.spark.home;
 
 import dev.hone.examples.Example;
+import dev.hone.examples.Provenance;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Examples: one row for every logged call. A stage never removes a row; it writes the reason into
@@ -19,31 +21,54 @@ public final class ExamplesTable {
           .add("ts", DataTypes.TimestampType)
           .add("messages", MessageRows.MESSAGES)
           .add("tools_json", DataTypes.StringType)
+          .add("response_format_json", DataTypes.StringType)
           .add("answer", MessageRows.MESSAGE)
           .add("group_key", DataTypes.StringType, false)
           .add("weight", DataTypes.LongType, false)
           .add("split", DataTypes.StringType)
           .add("dropped", DataTypes.StringType)
-          .add("prompt", MessageRows.MESSAGES);
+          .add("prompt", MessageRows.MESSAGES)
+          .add("source", DataTypes.StringType, false)
+          .add("source_id", DataTypes.StringType, false)
+          .add("source_version", DataTypes.LongType)
+          .add("model", DataTypes.StringType)
+          .add("finish_reason", DataTypes.StringType)
+          .add("session_id", DataTypes.StringType)
+          .add("user_id", DataTypes.StringType)
+          .add("tags", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+          .add("rules", DataTypes.createArrayType(DataTypes.StringType))
+          .add("personal_data", DataTypes.createMapType(DataTypes.StringType, DataTypes.IntegerType));
 
-  public static final HomeTable TABLE = new HomeTable("examples", SCHEMA, List.of("call_id"), 1);
+  public static final HomeTable TABLE = new HomeTable("examples", SCHEMA, List.of("call_id"), 2);
 
   private ExamplesTable() {}
 
-  /** The example as a row of {@link #SCHEMA}, its prompt not pruned. */
+  /** The example as a row of {@link #SCHEMA}: its prompt not pruned, personal data not counted. */
   public static Row toRow(Example example) {
+    Provenance from = example.provenance();
     return RowFactory.create(
         example.id(),
         example.callId(),
         Timestamps.of(example.epochMillis()),
         MessageRows.toRows(example.messages()),
         example.toolsJson(),
+        example.responseFormatJson(),
         MessageRows.toNullableRow(example.answer()),
         example.groupKey(),
         example.weight(),
         example.split(),
         example.dropped(),
-        MessageRows.toRows(example.messages()));
+        MessageRows.toRows(example.messages()),
+        from.source(),
+        from.sourceId(),
+        from.sourceVersion(),
+        from.model(),
+        from.finishReason(),
+        from.sessionId(),
+        from.userId(),
+        CollectionConverters.asScala(from.tags()),
+        CollectionConverters.asScala(from.rules()).toSeq(),
+        null);
   }
 
   /** The example of a row that has the columns of {@link #SCHEMA}, in any order. */
@@ -56,10 +81,26 @@ public final class ExamplesTable {
         columns.epochMillis("ts"),
         MessageRows.list(row, "messages"),
         columns.textOrNull("tools_json"),
+        columns.textOrNull("response_format_json"),
         MessageRows.fromNullable(columns.structOrNull("answer")),
         columns.text("group_key"),
         weight == null ? 1 : weight,
         columns.textOrNull("split"),
-        columns.textOrNull("dropped"));
+        columns.textOrNull("dropped"),
+        provenance(row, columns));
+  }
+
+  private static Provenance provenance(Row row, Columns columns) {
+    int rules = row.fieldIndex("rules");
+    return new Provenance(
+        columns.text("source"),
+        columns.text("source_id"),
+        columns.wholeOrNull("source_version"),
+        columns.textOrNull("model"),
+        columns.textOrNull("finish_reason"),
+        columns.textOrNull("session_id"),
+        columns.textOrNull("user_id"),
+        columns.texts("tags"),
+        row.isNullAt(rules) ? List.of() : row.getList(rules));
   }
 }

@@ -207,10 +207,11 @@ public final class Home {
             .option("replaceWhere", HomeTable.RUN_ID + " = '" + runId + "'"));
   }
 
-  /** Creates the table if it is not there. */
+  /** Creates the table if it is not there; gives one of an earlier Hone the columns it lacks. */
   public void create(HomeTable table) {
     try {
-      if (!inCatalog && DeltaTable.isDeltaTable(spark, path(table))) {
+      if (exists(table)) {
+        addMissingColumns(table);
         return;
       }
       // SQL, because Delta's builder takes no three-part names.
@@ -240,6 +241,29 @@ public final class Home {
               + e.getMessage()
               + " Hone.doctor(spark) says whether this session has Delta and may write there.",
           e);
+    }
+  }
+
+  private boolean exists(HomeTable table) {
+    return inCatalog
+        ? spark.catalog().tableExists(sqlName(table))
+        : DeltaTable.isDeltaTable(spark, path(table));
+  }
+
+  private void addMissingColumns(HomeTable table) {
+    Dataset<Row> rows =
+        inCatalog
+            ? spark.read().table(sqlName(table))
+            : spark.read().format("delta").load(path(table));
+    List<String> there = Arrays.asList(rows.schema().fieldNames());
+    StructType missing = new StructType();
+    for (StructField field : table.schema().fields()) {
+      if (!there.contains(field.name())) {
+        missing = missing.add(field.name(), field.dataType(), true); // old rows have none
+      }
+    }
+    if (!missing.isEmpty()) {
+      spark.sql("ALTER TABLE " + sqlName(table) + " ADD COLUMNS (" + missing.toDDL() + ")");
     }
   }
 

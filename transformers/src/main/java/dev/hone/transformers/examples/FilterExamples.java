@@ -3,6 +3,7 @@ package dev.hone.transformers.examples;
 import dev.hone.chat.Message;
 import dev.hone.examples.Example;
 import dev.hone.examples.ExampleFilter;
+import dev.hone.examples.Provenance;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.params.HasAnswerCol;
 import dev.hone.spark.params.HasDroppedCol;
@@ -193,7 +194,19 @@ public final class FilterExamples extends Transformer
     return answer == null
         ? "no answer"
         : filter.dropReason(
-            new Example("", "", null, MessageRows.list(messages), null, answer, "", 1, null, null));
+            new Example(
+                "",
+                "",
+                null,
+                MessageRows.list(messages),
+                null,
+                null,
+                answer,
+                "",
+                1,
+                null,
+                null,
+                Provenance.of("", "")));
   }
 
   @Override

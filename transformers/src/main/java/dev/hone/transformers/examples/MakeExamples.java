@@ -1,5 +1,6 @@
 package dev.hone.transformers.examples;
 
+import dev.hone.examples.Example;
 import dev.hone.examples.ExampleMaker;
 import dev.hone.spark.home.CallsTable;
 import dev.hone.spark.home.ExamplesTable;
@@ -61,7 +62,7 @@ public final class MakeExamples extends Transformer implements DefaultParamsWrit
     transformSchema(calls.schema());
     Column[] columns =
         Arrays.stream(CallsTable.SCHEMA.fields()).map(MakeExamples::column).toArray(Column[]::new);
-    UDF1<Row, Row> make = row -> ExamplesTable.toRow(ExampleMaker.make(CallsTable.from(row)));
+    UDF1<Row, Row> make = row -> ExamplesTable.toRow(example(row));
     return calls
         .select(
             // Not deterministic in Catalyst's eyes: it must run once a row, not once a column.
@@ -71,6 +72,12 @@ public final class MakeExamples extends Transformer implements DefaultParamsWrit
                 .apply(functions.struct(columns))
                 .as("example"))
         .select("example.*");
+  }
+
+  private static Example example(Row call) {
+    Example example = ExampleMaker.make(CallsTable.from(call));
+    return example.withProvenance(
+        example.provenance().readAt(call.getAs(CallsTable.SOURCE_VERSION)));
   }
 
   private static Column column(StructField field) {

@@ -221,7 +221,7 @@ class ExampleStagesTest {
         .hasMessageContaining("testShare")
         .hasMessageContaining("1.5");
     assertThatThrownBy(() -> new MakeExamples().transform(SampleCalls.examples()))
-        .hasMessageContaining("Cannot find column 'source'")
+        .hasMessageContaining("Cannot find column 'provider'")
         .hasMessageContaining("Cannot find column 'completion'");
   }
 
