@@ -15,6 +15,9 @@ final class Corpus {
   /** From here on nearly every second document is of single sentences. */
   static final int SENTENCES_FROM = 79_872;
 
+  /** From here on letters, and conditions on conditions in them, take most of the stream. */
+  static final int CONDITIONS_FROM = 117_760;
+
   private final long seed;
   private final Letters letters;
 
@@ -27,6 +30,9 @@ final class Corpus {
     Draw draw = new Draw(seed * 7_919 + n);
     if (n < WARM_UP_DOCUMENTS) {
       return warmUp(draw);
+    }
+    if (n >= CONDITIONS_FROM) {
+      return conditions(draw);
     }
     return n >= SENTENCES_FROM && draw.chance(0.45) ? Sentences.read(draw) : mixed(draw);
   }
@@ -79,6 +85,36 @@ final class Corpus {
     return letters.named(draw);
   }
 
+  private Document conditions(Draw draw) {
+    int at = draw.between(1, 100);
+    if (at <= 3) {
+      return Copying.repeat(draw);
+    } else if (at <= 7) {
+      return Copying.id(draw);
+    } else if (at <= 11) {
+      return Copying.lookup(draw);
+    } else if (at <= 18) {
+      return Records.field(draw);
+    } else if (at <= 24) {
+      return Records.json(draw);
+    } else if (at <= 27) {
+      return Rules.threshold(draw);
+    } else if (at <= 28) {
+      return draw.of(Rules.table(draw), Rules.shots(draw), Tools.call(draw));
+    } else if (at <= 35) {
+      return Sentences.read(draw);
+    } else if (at <= 49) {
+      return Letters.conditions(draw);
+    } else if (at <= 63) {
+      return Letters.questions(draw);
+    } else if (at <= 68) {
+      return Letters.told(draw);
+    } else if (at <= 70) {
+      return Letters.shown(draw);
+    }
+    return letters.named(draw);
+  }
+
   /** Fresh documents of one kind, from a part of the stream that training never reaches. */
   List<Document> fresh(String kind, int count) {
     List<Document> documents = new ArrayList<>();
@@ -92,6 +128,7 @@ final class Corpus {
             case "rule" -> Rules.threshold(draw);
             case "lookup" -> Copying.lookup(draw);
             case "questions" -> Letters.questions(draw);
+            case "conditions" -> Letters.conditions(draw);
             case "told" -> Letters.told(draw);
             case "sentences" -> Sentences.read(draw);
             case "named" -> letters.named(draw);

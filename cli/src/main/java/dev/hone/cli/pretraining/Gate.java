@@ -24,6 +24,7 @@ final class Gate {
           "rule",
           "sentences",
           "questions",
+          "conditions",
           "named",
           "told",
           "shown");

@@ -3,6 +3,7 @@ package dev.hone.cli.pretraining;
 import dev.hone.chat.Message;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Letters read: questions about them, and answers under many random policies. */
 final class Letters {
@@ -58,6 +59,57 @@ final class Letters {
     }
     String text = letter.text() + "\n" + String.join(", ", asked) + "?";
     return Document.of("questions", text, String.join("\n", answers));
+  }
+
+  /** Whether two things hold at once. */
+  static Document conditions(Draw draw) {
+    Letter.Desk desk = Letter.Desk.draw(draw);
+    Letter letter = Letter.draw(draw, desk);
+    List<String> asked = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
+    for (int i = draw.between(3, 6); i > 0; i--) {
+      List<String> names = new ArrayList<>();
+      boolean all = true;
+      for (String what :
+          draw.some(List.of("topic", "tier", "region", "over", "outage", "legal"), 2)) {
+        Fact fact = fact(draw, desk, letter, what);
+        names.add(fact.name());
+        all &= fact.holds();
+      }
+      String both = String.join(" and ", names);
+      asked.add(both);
+      answers.add(both + ": " + (all ? "yes" : "no"));
+    }
+    String text = letter.text() + "\n" + String.join(", ", asked) + "?";
+    return Document.of("conditions", text, String.join("\n", answers));
+  }
+
+  private record Fact(String name, boolean holds) {}
+
+  private static Fact fact(Draw draw, Letter.Desk desk, Letter letter, String what) {
+    boolean wanted = draw.chance(0.7);
+    return switch (what) {
+      case "topic" -> is(wanted, letter.topic(), draw.from(desk.topics()));
+      case "tier" -> is(wanted, letter.tier(), draw.from(desk.tiers()));
+      case "region" -> is(wanted, letter.region(), draw.from(desk.regions()));
+      case "over" -> {
+        int threshold = draw.of(100, 500, 1000, 1000, 2000, 5000, 10000);
+        yield new Fact("over " + threshold, letter.amount() >= threshold);
+      }
+      case "outage" ->
+          draw.chance(0.7)
+              ? new Fact("outage", letter.outage())
+              : new Fact("no outage", !letter.outage());
+      default ->
+          draw.chance(0.7)
+              ? new Fact("legal", letter.legal())
+              : new Fact("not legal", !letter.legal());
+    };
+  }
+
+  private static Fact is(boolean wanted, @Nullable String said, String other) {
+    String name = wanted && said != null ? said : other;
+    return new Fact(name, name.equals(said));
   }
 
   /** A policy told in the system prompt, one letter or two. */

@@ -21,8 +21,9 @@ import java.util.Map;
  * <p>Arguments: {@code --work FOLDER} for checkpoints, {@code --out FOLDER} for the model, {@code
  * --seed N}, {@code --tokens N} of the whole schedule, {@code --rate R}, {@code --peak-share S} of
  * the tokens at that rate before it falls to a twentieth, {@code --batch N} tokens a step, {@code
- * --alike-at N} for the tokens after which {@link Spellings} are likened, {@code --until N} tokens
- * to stop at, {@code --minutes M} to stop after at the latest.
+ * --alike-at N} for the tokens after which {@link Spellings} are likened, {@code --alike-every N}
+ * for how often again (0: never; they drift apart otherwise), {@code --until N} tokens to stop at,
+ * {@code --minutes M} to stop after at the latest.
  */
 public final class Pretrain {
   private static final int WARM_UP_STEPS = 100;
@@ -42,6 +43,7 @@ public final class Pretrain {
       double rate,
       int batchTokens,
       long alikeAt,
+      long alikeEvery,
       double peakShare,
       long until,
       double minutes) {}
@@ -66,6 +68,7 @@ public final class Pretrain {
     double minutes = 24 * 60;
     int batchTokens = 2048;
     long alikeAt = 3_500_000;
+    long alikeEvery = 250_000;
     double peakShare = 0.8;
     long until = Long.MAX_VALUE;
     for (int i = 0; i + 1 < args.length; i += 2) {
@@ -77,6 +80,7 @@ public final class Pretrain {
         case "--rate" -> rate = Double.parseDouble(args[i + 1]);
         case "--batch" -> batchTokens = Integer.parseInt(args[i + 1]);
         case "--alike-at" -> alikeAt = Long.parseLong(args[i + 1]);
+        case "--alike-every" -> alikeEvery = Long.parseLong(args[i + 1]);
         case "--peak-share" -> peakShare = Double.parseDouble(args[i + 1]);
         case "--until" -> until = Long.parseLong(args[i + 1]);
         case "--minutes" -> minutes = Double.parseDouble(args[i + 1]);
@@ -85,7 +89,7 @@ public final class Pretrain {
                 "Unknown option "
                     + args[i]
                     + ". Use --work, --out, --seed, --tokens, --rate, --batch, --alike-at,"
-                    + " --peak-share, --until or --minutes.");
+                    + " --alike-every, --peak-share, --until or --minutes.");
       }
     }
     new Pretrain(
@@ -97,6 +101,7 @@ public final class Pretrain {
                 rate,
                 batchTokens,
                 alikeAt,
+                alikeEvery,
                 peakShare,
                 Math.min(until, tokens),
                 minutes))
@@ -118,18 +123,15 @@ public final class Pretrain {
     long begin = System.nanoTime();
     Corpus corpus = new Corpus(settings.seed());
     try (Tokenizer tokenizer = Tokenizer.open(start)) {
-      if (!alike) {
-        learn(tokenizer, corpus, begin, Math.min(settings.alikeAt(), settings.until()));
-        if (tokens >= settings.alikeAt()) {
-          Spellings.liken(
-              checkpoint().resolve("state.safetensors"), tokenizer, counts(tokenizer, corpus));
+      long[] counts = counts(tokenizer, corpus);
+      while (tokens < settings.until() && minutesSince(begin) < settings.minutes()) {
+        long lap = nextLikening();
+        learn(tokenizer, corpus, begin, Math.min(lap, settings.until()));
+        if (tokens >= lap) {
+          Spellings.liken(checkpoint().resolve("state.safetensors"), tokenizer, counts);
           alike = true;
           saveProgress();
-          System.out.println("Likened the spellings of words");
         }
-      }
-      if (alike) {
-        learn(tokenizer, corpus, begin, settings.until());
       }
       TrainerOptions options = TrainerOptions.of(settings.rate(), 0, 1);
       try (Trainer trainer = Trainer.resume(checkpoint(), options)) {
@@ -139,6 +141,14 @@ public final class Pretrain {
       }
       System.out.println("Wrote " + settings.out());
     }
+  }
+
+  private long nextLikening() {
+    if (!alike) {
+      return settings.alikeAt();
+    }
+    long every = settings.alikeEvery();
+    return every == 0 ? Long.MAX_VALUE : (tokens / every + 1) * every;
   }
 
   private Path checkpoint() {
