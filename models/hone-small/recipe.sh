@@ -18,4 +18,6 @@ pretrain --out "$work/model" --batch 1024 --until 11300000 --tokens 11300000 --a
 pretrain --out "$work/model" --batch 2048 --until 13750000 --tokens 30000000 --peak-share 0.65 --alike-every 0
 # From here on spellings are likened every 250,000 tokens: they had drifted apart, and words could not be copied.
 pretrain --out "$work/model" --batch 2048 --until 20750000 --tokens 30000000 --peak-share 0.65
-pretrain --out "$root/models/hone-small" --batch 2048 --tokens 26000000 --peak-share 0.75
+pretrain --out "$work/model" --batch 2048 --tokens 26000000 --peak-share 0.75
+# A last likening, and a little training after it.
+pretrain --out "$root/models/hone-small" --batch 2048 --tokens 26200000 --peak-share 0.75

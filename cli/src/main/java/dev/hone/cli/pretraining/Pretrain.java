@@ -127,7 +127,7 @@ public final class Pretrain {
       while (tokens < settings.until() && minutesSince(begin) < settings.minutes()) {
         long lap = nextLikening();
         learn(tokenizer, corpus, begin, Math.min(lap, settings.until()));
-        if (tokens >= lap) {
+        if (tokens >= lap && tokens < settings.until()) {
           Spellings.liken(checkpoint().resolve("state.safetensors"), tokenizer, counts);
           alike = true;
           saveProgress();
