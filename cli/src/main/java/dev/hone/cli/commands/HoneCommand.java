@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       BenchCommand.class,
       ImportCommand.class,
+      ImportExamplesCommand.class,
+      ExportExamplesCommand.class,
       ExportCommand.class
     })
 public final class HoneCommand implements Runnable {

@@ -37,7 +37,9 @@ public final class ExamplesTable {
           .add("user_id", DataTypes.StringType)
           .add("tags", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
           .add("rules", DataTypes.createArrayType(DataTypes.StringType))
-          .add("personal_data", DataTypes.createMapType(DataTypes.StringType, DataTypes.IntegerType));
+          .add(
+              "personal_data",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.IntegerType));
 
   public static final HomeTable TABLE = new HomeTable("examples", SCHEMA, List.of("call_id"), 2);
 
