@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class AnthropicEvents {
   private AnthropicEvents() {}
 
-  static Dialect.Assembled assemble(List<JsonNode> events) {
+  static BodyDialect.Assembled assemble(List<JsonNode> events) {
     ObjectNode message = Json.object();
     Map<Integer, Block> blocks = new TreeMap<>();
     boolean ended = false;
@@ -43,7 +43,7 @@ final class AnthropicEvents {
     }
     ArrayNode content = message.putArray("content");
     blocks.values().forEach(block -> content.add(block.toJson()));
-    return new Dialect.Assembled(message, ended);
+    return new BodyDialect.Assembled(message, ended);
   }
 
   /** Counts in the last event are totals, and replace those of the first. */

@@ -14,8 +14,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Anthropic's messages, brought into OpenAI's shape. */
-final class AnthropicMessages implements Dialect {
+final class AnthropicMessages implements BodyDialect {
+  static final AnthropicMessages INSTANCE = new AnthropicMessages();
   private static final Set<String> READ = Set.of("messages", "system", "tools");
+
+  private AnthropicMessages() {}
+
+  @Override
+  public String dialectName() {
+    return "anthropic-messages";
+  }
 
   @Override
   public void readRequest(JsonNode request, CallDraft call) {
@@ -150,8 +158,8 @@ final class AnthropicMessages implements Dialect {
 
   @Override
   public void readResponse(JsonNode response, CallDraft call) {
-    call.modelServed = response.path("model").asText(null);
-    call.usage = usage(response.path("usage"));
+    call.servedBy(response.path("model"));
+    call.counted(usage(response.path("usage")), response.path("usage"));
     JsonNode content = response.path("content");
     if (!content.isArray()) {
       return;

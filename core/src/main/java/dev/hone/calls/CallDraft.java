@@ -1,5 +1,7 @@
 package dev.hone.calls;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Message;
@@ -11,57 +13,178 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A logged call while its bodies are being read: each dialect fills in what it finds. */
-final class CallDraft {
-  final LogRow row;
-  List<Message> messages = List.of();
+/**
+ * A logged call while it is put together: the log's dialect fills in what its columns say, the
+ * bodies' dialect what the bodies say. Whatever is not set is null, empty or {@code unknown}.
+ */
+public final class CallDraft {
+  static final String UNKNOWN = "unknown";
+
+  String source;
+  String sourceId;
+  @Nullable String id;
+  String logDialect = UNKNOWN;
+  String bodyDialect = UNKNOWN;
+  @Nullable Long epochMillis;
+  @Nullable Long latencyMillis;
+  @Nullable Long timeToFirstTokenMillis;
+  @Nullable Integer statusCode;
+  @Nullable String errorType;
   @Nullable String error;
+  @Nullable String provider;
+  @Nullable String host;
+  @Nullable String path;
   @Nullable String modelRequested;
   @Nullable String modelServed;
+  List<Message> messages = List.of();
   @Nullable String toolsJson;
   @Nullable String responseFormatJson;
   String paramsJson = "{}";
   @Nullable Message completion;
+  List<Message> alternatives = List.of();
   int choices;
   @Nullable String finishReason;
   @Nullable Usage usage;
+  @Nullable String usageJson;
+  @Nullable Double costUsd;
+  @Nullable Boolean cacheHit;
+  @Nullable Double samplingFraction;
   @Nullable String sessionId;
   @Nullable String userId;
+  final Map<String, String> tags = new LinkedHashMap<>();
+  @Nullable String rawRequest;
+  @Nullable String rawResponse;
   @Nullable String unreadable;
   @Nullable String incomplete;
-  private final Map<String, String> tags = new LinkedHashMap<>();
 
-  CallDraft(LogRow row) {
-    this.row = row;
-    this.modelRequested = row.model();
-    this.sessionId = row.sessionId();
-    this.userId = row.userId();
+  // What only the reading itself needs: the bodies, and what to say of them where there is none.
+  @Nullable Body request;
+  @Nullable Body response;
+  String requestLack = "no request body";
+  String responseLack = "no response body";
+  @Nullable String clientRequestId;
+
+  /** Who sent the request, by the log's word: the end user where no body names another. */
+  @Nullable String caller;
+
+  private CallDraft(String source, String sourceId) {
+    this.source = requireNonNull(source, "source");
+    this.sourceId = requireNonNull(sourceId, "sourceId");
+  }
+
+  /** A call of which only its place in a log is known. */
+  public static CallDraft of(String source, String sourceId) {
+    return new CallDraft(source, sourceId);
+  }
+
+  /** All that is known of a call, to change some of it. */
+  public static CallDraft of(LoggedCall call) {
+    CallDraft draft = new CallDraft(call.source(), call.sourceId());
+    int slash = call.dialect().indexOf('/');
+    draft.id = call.id();
+    draft.logDialect = slash < 0 ? call.dialect() : call.dialect().substring(0, slash);
+    draft.bodyDialect = slash < 0 ? UNKNOWN : call.dialect().substring(slash + 1);
+    draft.epochMillis = call.epochMillis();
+    draft.latencyMillis = call.latencyMillis();
+    draft.timeToFirstTokenMillis = call.timeToFirstTokenMillis();
+    draft.statusCode = call.statusCode();
+    draft.errorType = call.errorType();
+    draft.error = call.error();
+    draft.provider = call.provider();
+    draft.modelRequested = call.modelRequested();
+    draft.modelServed = call.modelServed();
+    draft.messages = call.messages();
+    draft.toolsJson = call.toolsJson();
+    draft.responseFormatJson = call.responseFormatJson();
+    draft.paramsJson = call.paramsJson();
+    draft.completion = call.completion();
+    draft.alternatives = call.alternatives();
+    draft.choices = call.choices();
+    draft.finishReason = call.finishReason();
+    draft.usage = call.usage();
+    draft.usageJson = call.usageJson();
+    draft.costUsd = call.costUsd();
+    draft.cacheHit = call.cacheHit();
+    draft.samplingFraction = call.samplingFraction();
+    draft.sessionId = call.sessionId();
+    draft.userId = call.userId();
+    draft.tags.putAll(call.tags());
+    draft.rawRequest = call.rawRequest();
+    draft.rawResponse = call.rawResponse();
+    draft.unreadable = call.unreadable();
+    draft.incomplete = call.incomplete();
+    return draft;
+  }
+
+  /** The log's own key, where the row has one. */
+  void key(@Nullable String given) {
+    sourceId = given == null ? sourceId : given;
+  }
+
+  /** What the log counts, for bodies that say nothing of tokens. */
+  void counted(
+      @Nullable Long input,
+      @Nullable Long output,
+      @Nullable Long cached,
+      @Nullable Long cacheWrite,
+      @Nullable Long reasoning) {
+    if (input != null || output != null) {
+      usage = new Usage(or0(input), or0(output), or0(cached), or0(cacheWrite), or0(reasoning));
+    }
+  }
+
+  private static long or0(@Nullable Long count) {
+    return count == null ? 0 : count;
+  }
+
+  /** The counts as they were logged. */
+  void countedAs(JsonNode counts) {
+    usageJson = counts.isObject() && !counts.isEmpty() ? Json.write(counts) : usageJson;
+  }
+
+  /** What a body itself says of tokens, which goes before what the log counts. */
+  void counted(@Nullable Usage tokens, JsonNode counts) {
+    if (tokens != null) {
+      usage = tokens;
+      countedAs(counts);
+    }
+  }
+
+  /** The model by a body's word, where the log has none of its own. */
+  void servedBy(JsonNode model) {
+    modelServed = modelServed != null ? modelServed : model.asText(null);
+  }
+
+  /** The texts that stand in the log, where the bodies are read from something else. */
+  void keepRaw(@Nullable String requestText, @Nullable String responseText) {
+    rawRequest = requestText;
+    rawResponse = responseText;
   }
 
   /** Takes what all dialects say alike: the model, who asks, free tags, and all other fields. */
-  void readCommon(JsonNode request, Set<String> fieldsReadElsewhere) {
-    modelRequested = request.path("model").asText(modelRequested);
-    JsonNode metadata = request.path("metadata");
-    JsonNode extra = request.path("extra_params");
+  void readCommon(JsonNode body, Set<String> fieldsReadElsewhere) {
+    modelRequested = modelRequested != null ? modelRequested : body.path("model").asText(null);
+    JsonNode metadata = body.path("metadata");
+    JsonNode extra = body.path("extra_params");
     sessionId = firstText(sessionId, extra.path("session_id"), metadata.path("session_id"));
     userId =
         firstText(
             userId,
-            request.path("user"),
-            request.path("safety_identifier"),
+            body.path("user"),
+            body.path("safety_identifier"),
             metadata.path("user_id"),
             extra.path("user_id"));
+    clientRequestId = firstText(clientRequestId, body.path("client_request_id"));
     metadata
         .fields()
         .forEachRemaining(
             entry -> {
               if (entry.getValue().isTextual()) {
-                tags.put(entry.getKey(), entry.getValue().textValue());
+                tags.putIfAbsent(entry.getKey(), entry.getValue().textValue());
               }
             });
     ObjectNode params = Json.object();
-    request
-        .fields()
+    body.fields()
         .forEachRemaining(
             entry -> {
               if (!fieldsReadElsewhere.contains(entry.getKey())
@@ -69,7 +192,7 @@ final class CallDraft {
                 params.set(entry.getKey(), entry.getValue());
               }
             });
-    paramsJson = Json.write(params);
+    paramsJson = params.isEmpty() ? "{}" : Json.write(params);
   }
 
   private static @Nullable String firstText(@Nullable String known, JsonNode... candidates) {
@@ -84,17 +207,109 @@ final class CallDraft {
     return null;
   }
 
-  LoggedCall toCall() {
-    tags.putAll(row.tags());
+  /** Sets the id, which otherwise is the hash of source and source id. */
+  public CallDraft id(String given) {
+    id = given;
+    return this;
+  }
+
+  public CallDraft epochMillis(@Nullable Long millis) {
+    epochMillis = millis;
+    return this;
+  }
+
+  public CallDraft latencyMillis(@Nullable Long millis) {
+    latencyMillis = millis;
+    return this;
+  }
+
+  public CallDraft statusCode(@Nullable Integer status) {
+    statusCode = status;
+    return this;
+  }
+
+  /** Who answered and with which model, asked for and served alike. */
+  public CallDraft model(String answeringProvider, String model) {
+    provider = answeringProvider;
+    modelRequested = model;
+    modelServed = model;
+    return this;
+  }
+
+  public CallDraft messages(List<Message> conversation) {
+    messages = conversation;
+    return this;
+  }
+
+  public CallDraft toolsJson(@Nullable String tools) {
+    toolsJson = tools;
+    return this;
+  }
+
+  /** Sets the answer, one, and how it ended. */
+  public CallDraft completion(Message answer, String reason) {
+    completion = answer;
+    choices = 1;
+    finishReason = reason;
+    return this;
+  }
+
+  public CallDraft usage(@Nullable Usage tokens) {
+    usage = tokens;
+    return this;
+  }
+
+  public CallDraft sessionId(@Nullable String session) {
+    sessionId = session;
+    return this;
+  }
+
+  public CallDraft userId(@Nullable String user) {
+    userId = user;
+    return this;
+  }
+
+  public CallDraft tag(String name, String value) {
+    tags.put(name, value);
+    return this;
+  }
+
+  public CallDraft rawRequest(@Nullable String body) {
+    rawRequest = body;
+    return this;
+  }
+
+  public CallDraft rawResponse(@Nullable String body) {
+    rawResponse = body;
+    return this;
+  }
+
+  /** Says why no example can be made of the call, which still could be read. */
+  public CallDraft incomplete(@Nullable String reason) {
+    incomplete = reason;
+    return this;
+  }
+
+  /** Says why the row cannot be read as a call. */
+  public CallDraft unreadable(@Nullable String reason) {
+    unreadable = reason;
+    return this;
+  }
+
+  /** The call as it stands. */
+  public LoggedCall toCall() {
     return new LoggedCall(
-        Json.sha256("call", row.source(), row.sourceId()),
-        row.source(),
-        row.sourceId(),
-        row.epochMillis(),
-        row.latencyMillis(),
-        row.statusCode(),
+        id == null ? Json.sha256("call", source, sourceId) : id,
+        source,
+        sourceId,
+        logDialect + "/" + bodyDialect,
+        epochMillis,
+        latencyMillis,
+        timeToFirstTokenMillis,
+        statusCode,
+        errorType,
         error,
-        row.provider() != null ? row.provider() : Providers.of(row.host(), row.path()),
+        provider != null ? provider : Providers.of(host, path),
         modelRequested,
         modelServed,
         unreadable == null ? messages : List.of(),
@@ -102,14 +317,19 @@ final class CallDraft {
         responseFormatJson,
         paramsJson,
         completion,
+        alternatives,
         choices,
         finishReason,
         usage,
+        usageJson,
+        costUsd,
+        cacheHit,
+        samplingFraction,
         sessionId,
         userId,
         tags,
-        row.request(),
-        row.response(),
+        rawRequest,
+        rawResponse,
         unreadable,
         unreadable != null ? unreadable : incomplete);
   }

@@ -7,14 +7,24 @@ import dev.hone.chat.Completion;
 import dev.hone.chat.Message;
 import dev.hone.chat.Usage;
 import dev.hone.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions, as OpenAI and every compatible server write them. */
-final class OpenAiChat implements Dialect {
+final class OpenAiChat implements BodyDialect {
+  static final OpenAiChat INSTANCE = new OpenAiChat();
   private static final Set<String> READ =
       Set.of("messages", "tools", "functions", "response_format");
+
+  private OpenAiChat() {}
+
+  @Override
+  public String dialectName() {
+    return "openai-chat";
+  }
 
   @Override
   public void readRequest(JsonNode request, CallDraft call) {
@@ -27,24 +37,31 @@ final class OpenAiChat implements Dialect {
 
   @Override
   public void readResponse(JsonNode response, CallDraft call) {
-    call.modelServed = response.path("model").asText(null);
-    call.usage = usage(response.path("usage"));
-    JsonNode choices = response.path("choices");
+    call.servedBy(response.path("model"));
+    call.counted(usage(response.path("usage")), response.path("usage"));
+    List<JsonNode> choices = new ArrayList<>();
+    response.path("choices").forEach(choices::add);
     call.choices = choices.size();
-    JsonNode first = null;
+    choices.sort(Comparator.comparingInt(choice -> choice.path("index").asInt()));
+    List<Message> answers = new ArrayList<>();
     for (JsonNode choice : choices) {
-      if (first == null || choice.path("index").asInt() < first.path("index").asInt()) {
-        first = choice;
+      if (choice.path("message") instanceof ObjectNode message) {
+        if (!message.path("role").asText().equals(Message.ASSISTANT)) {
+          message.put("role", Message.ASSISTANT); // some servers leave it out
+        }
+        answers.add(ChatJson.message(message));
+      } else if (answers.isEmpty()) {
+        return;
       }
     }
-    if (first == null || !first.path("message").isObject()) {
+    if (answers.isEmpty()) {
       return;
     }
-    ObjectNode message = first.path("message").deepCopy();
-    message.put("role", Message.ASSISTANT); // some servers leave it out
-    call.completion = ChatJson.message(message);
+    call.completion = answers.get(0);
+    call.alternatives = answers.subList(1, answers.size());
     call.finishReason =
-        finishReason(first.path("finish_reason").asText(""), call.completion.toolCalls().isEmpty());
+        finishReason(
+            choices.get(0).path("finish_reason").asText(""), call.completion.toolCalls().isEmpty());
   }
 
   /** In Hone's words; an unknown one stays as it is. */

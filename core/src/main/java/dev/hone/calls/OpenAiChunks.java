@@ -17,7 +17,7 @@ final class OpenAiChunks {
 
   private OpenAiChunks() {}
 
-  static Dialect.Assembled assemble(List<JsonNode> chunks) {
+  static BodyDialect.Assembled assemble(List<JsonNode> chunks) {
     Map<Integer, Choice> choices = new TreeMap<>();
     ObjectNode response = Json.object();
     for (JsonNode chunk : chunks) {
@@ -35,7 +35,7 @@ final class OpenAiChunks {
     boolean ended =
         !choices.isEmpty()
             && choices.values().stream().allMatch(choice -> choice.finishReason != null);
-    return new Dialect.Assembled(response, ended);
+    return new BodyDialect.Assembled(response, ended);
   }
 
   private static final class Choice {
@@ -88,6 +88,7 @@ final class OpenAiChunks {
         call.id = id;
       }
       call.add(piece.path("function"));
+      call.addCustom(piece.path("custom"));
     }
 
     ObjectNode toJson(int index) {
@@ -116,6 +117,7 @@ final class OpenAiChunks {
     private final int index;
     private String id = "";
     private String name = "";
+    private boolean custom;
     private final StringBuilder arguments = new StringBuilder();
 
     Call(int index) {
@@ -134,12 +136,29 @@ final class OpenAiChunks {
       }
     }
 
+    /** A custom tool's input is plain text, where a function's arguments are JSON. */
+    void addCustom(JsonNode piece) {
+      if (piece.isObject()) {
+        custom = true;
+        if (name.isEmpty()) {
+          name = piece.path("name").asText("");
+        }
+        arguments.append(piece.path("input").asText(""));
+      }
+    }
+
     ObjectNode functionJson() {
       return Json.object().put("name", name).put("arguments", arguments.toString());
     }
 
     ObjectNode toJson() {
-      ObjectNode call = Json.object().put("id", id).put("type", "function");
+      ObjectNode call = Json.object().put("id", id);
+      if (custom) {
+        call.put("type", "custom");
+        call.putObject("custom").put("name", name).put("input", arguments.toString());
+        return call;
+      }
+      call.put("type", "function");
       call.set("function", functionJson());
       return call;
     }

@@ -15,8 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's responses, brought into the shape of chat completions. */
-final class OpenAiResponses implements Dialect {
+final class OpenAiResponses implements BodyDialect {
+  static final OpenAiResponses INSTANCE = new OpenAiResponses();
   private static final Set<String> READ = Set.of("input", "instructions", "tools", "text");
+
+  private OpenAiResponses() {}
+
+  @Override
+  public String dialectName() {
+    return "openai-responses";
+  }
 
   @Override
   public void readRequest(JsonNode request, CallDraft call) {
@@ -76,8 +84,8 @@ final class OpenAiResponses implements Dialect {
 
   @Override
   public void readResponse(JsonNode response, CallDraft call) {
-    call.modelServed = response.path("model").asText(null);
-    call.usage = usage(response.path("usage"));
+    call.servedBy(response.path("model"));
+    call.counted(usage(response.path("usage")), response.path("usage"));
     JsonNode output = response.path("output");
     if (!output.isArray() || output.isEmpty()) {
       String status = response.path("status").asText("");
@@ -124,20 +132,27 @@ final class OpenAiResponses implements Dialect {
         usage.path("output_tokens_details").path("reasoning_tokens").asLong());
   }
 
-  /** The last event of a stream carries the whole response. */
+  /**
+   * The last event of a stream carries the whole response; of one that broke off, the items that
+   * were done are what arrived.
+   */
   @Override
   public Assembled assemble(List<JsonNode> events) {
     JsonNode latest = Json.object();
+    ArrayNode done = Json.array();
     boolean ended = false;
     for (JsonNode event : events) {
       if (event.path("response").isObject()) {
         latest = event.path("response");
       }
-      String type = event.path("type").asText();
-      ended |=
-          type.equals("response.completed")
-              || type.equals("response.incomplete")
-              || type.equals("response.failed");
+      switch (event.path("type").asText()) {
+        case "response.output_item.done" -> done.add(event.path("item"));
+        case "response.completed", "response.incomplete", "response.failed" -> ended = true;
+        default -> {}
+      }
+    }
+    if (latest instanceof ObjectNode response && response.path("output").isEmpty()) {
+      response.set("output", done);
     }
     return new Assembled(latest, ended);
   }

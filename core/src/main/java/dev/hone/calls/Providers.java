@@ -1,6 +1,7 @@
 package dev.hone.calls;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,40 @@ final class Providers {
     BY_HOST.put(":11434", "ollama"); // its port on one's own machine
     BY_HOST.put("z.ai", "zai");
     BY_HOST.put("x.ai", "xai");
+    BY_HOST.put("perplexity.ai", "perplexity");
+    BY_HOST.put("nvidia.com", "nvidia");
+    BY_HOST.put("deepinfra.com", "deepinfra");
+    BY_HOST.put("sambanova.ai", "sambanova");
+    BY_HOST.put("moonshot.", "moonshot");
+    BY_HOST.put("aliyuncs.com", "alibaba");
+    BY_HOST.put("cloudflare.com", "cloudflare");
     BY_HOST.put("cohere.", "cohere");
     BY_HOST.put("api.aws", "bedrock");
     BY_HOST.put("amazonaws.com", "bedrock");
   }
 
   private Providers() {}
+
+  /** The name that Hone knows a provider by, given the one that a log uses; null for null. */
+  static @Nullable String normal(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    String lower = name.strip().toLowerCase(Locale.ROOT);
+    return switch (lower) {
+      case "az.ai.openai",
+          "azure.ai.openai",
+          "az.ai.inference",
+          "azure.ai.inference",
+          "azure_openai" ->
+          "azure";
+      case "aws.bedrock", "aws_bedrock" -> "bedrock";
+      case "gcp.vertex_ai", "gcp.gemini", "gcp.gen_ai", "vertex_ai", "gemini" -> "google";
+      case "x_ai" -> "xai";
+      case "mistral_ai" -> "mistral";
+      default -> lower;
+    };
+  }
 
   static String of(@Nullable String host, @Nullable String path) {
     if (host == null) {

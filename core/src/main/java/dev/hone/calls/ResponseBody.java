@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it is not whole, or null where it is
  */
 record ResponseBody(@Nullable JsonNode json, @Nullable String problem) {
-  static ResponseBody read(String text, Dialect dialect) {
-    if (ServerSentEvents.looksLike(text)) {
-      return readStream(text, dialect);
-    }
-    JsonNode node = Json.read(text);
+  static ResponseBody read(Body body, BodyDialect dialect) {
+    JsonNode node = body.json();
     if (node == null) {
-      return new ResponseBody(
-          null, Json.isCut(text) ? "response is cut JSON" : "response is not JSON");
+      String text = body.text();
+      return ServerSentEvents.looksLike(text)
+          ? readStream(text, dialect)
+          : new ResponseBody(null, "response is " + Json.whyUnreadable(text));
     }
     if (node.isArray()) {
       List<JsonNode> chunks = new ArrayList<>();
@@ -33,7 +32,7 @@ record ResponseBody(@Nullable JsonNode json, @Nullable String problem) {
         : new ResponseBody(null, "response is not a JSON object");
   }
 
-  private static ResponseBody readStream(String text, Dialect dialect) {
+  private static ResponseBody readStream(String text, BodyDialect dialect) {
     List<JsonNode> chunks = new ArrayList<>();
     boolean done = false;
     for (String data : ServerSentEvents.data(text)) {
@@ -50,7 +49,7 @@ record ResponseBody(@Nullable JsonNode json, @Nullable String problem) {
     return assembled(dialect, chunks, done);
   }
 
-  private static ResponseBody assembled(Dialect dialect, List<JsonNode> chunks, boolean done) {
+  private static ResponseBody assembled(BodyDialect dialect, List<JsonNode> chunks, boolean done) {
     if (chunks.isEmpty()) {
       return new ResponseBody(null, "response stream is empty");
     }
@@ -59,7 +58,7 @@ record ResponseBody(@Nullable JsonNode json, @Nullable String problem) {
         return new ResponseBody(chunk, null);
       }
     }
-    Dialect.Assembled whole = dialect.assemble(chunks);
+    BodyDialect.Assembled whole = dialect.assemble(chunks);
     return new ResponseBody(
         whole.response(), whole.ended() || done ? null : "response stream ended early");
   }

@@ -205,7 +205,8 @@ public final class ChatJson {
       calls.add(toolCall(call));
     }
     JsonNode legacy = node.path("function_call");
-    if (calls.isEmpty() && legacy.isObject()) {
+    // Some servers fill every field: a call of no name is none.
+    if (calls.isEmpty() && !legacy.path("name").asText("").isEmpty()) {
       calls.add(new ToolCall("", legacy.path("name").asText(), arguments(legacy.path(ARGUMENTS))));
     }
     return calls;

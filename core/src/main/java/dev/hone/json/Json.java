@@ -2,6 +2,7 @@ package dev.hone.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,6 +84,21 @@ public final class Json {
       JsonLocation at = e.getLocation();
       return structure && at != null && at.getCharOffset() >= text.length() - 1;
     }
+  }
+
+  /**
+   * Why a text that {@link #read} gives null for cannot be read, in words that follow "it is": cut
+   * off, no JSON at all, or beyond what is read of text that anybody may have sent.
+   */
+  public static String whyUnreadable(String text) {
+    try {
+      MAPPER.readTree(text);
+    } catch (StreamConstraintsException e) {
+      return "JSON nested too deeply, or with a text or number too long";
+    } catch (JsonProcessingException e) {
+      // one of the other two, then
+    }
+    return isCut(text) ? "cut JSON" : "not JSON";
   }
 
   /** Compact JSON text, keys in the order they were put. */

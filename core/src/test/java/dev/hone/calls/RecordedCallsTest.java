@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hone.chat.Message;
 import dev.hone.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +96,7 @@ class RecordedCallsTest {
     assumeRecorded();
     List<LoggedCall> chats =
         rows.stream()
-            .filter(row -> row.path() != null && !row.path().endsWith("/responses"))
+            .filter(row -> !row.fields().path("path").asText().endsWith("/responses"))
             .map(CallReader::read)
             .toList();
     Map<String, Long> incomplete =
@@ -110,5 +112,59 @@ class RecordedCallsTest {
                 "answer was cut at the token limit", 3L,
                 "error response", 1L,
                 "response is not JSON", 1L));
+  }
+
+  @Test
+  void aStreamedAnswerEqualsTheWholeOne() {
+    assumeRecorded();
+    int compared = 0;
+    for (LogRow row : rows) {
+      LoggedCall whole = CallReader.read(row);
+      JsonNode response = Json.read(row.fields().path("response").asText());
+      if (whole.completion() == null || response == null) {
+        continue;
+      }
+      List<ObjectNode> events =
+          switch (whole.dialect()) {
+            case "http/openai-chat" -> Streams.ofChat(response);
+            case "http/anthropic-messages" -> Streams.ofMessage(response);
+            default -> Streams.ofResponse(response);
+          };
+      LoggedCall streamed =
+          CallReader.read(
+              new LogRow(
+                  row.source(), row.fields().deepCopy().put("response", Streams.text(events))));
+      assertThat(streamed.completion())
+          .as(row.fields().path("log_id").asText())
+          .isEqualTo(whole.completion());
+      assertThat(streamed.alternatives()).isEqualTo(whole.alternatives());
+      assertThat(streamed.finishReason()).isEqualTo(whole.finishReason());
+      assertThat(streamed.usage()).isEqualTo(whole.usage());
+      assertThat(streamed.modelServed()).isEqualTo(whole.modelServed());
+      assertThat(streamed.incomplete()).isEqualTo(whole.incomplete());
+      compared++;
+    }
+    System.out.println("Recorded calls: " + compared + " whole answers equal to their streams");
+    assertThat(compared).isGreaterThan(400);
+  }
+
+  /** Where both were recorded of one question with one answer, they are the same call. */
+  @Test
+  void aQuestionAskedBothWaysIsReadAlike() {
+    assumeRecorded();
+    List<LoggedCall> both =
+        calls.stream()
+            .filter(call -> call.provider().equals("openai") && call.complete())
+            .filter(
+                call ->
+                    call.messages().equals(List.of(Message.user("What is the capital of Mexico?")))
+                        && call.completion()
+                            .equals(Message.assistant("The capital of Mexico is Mexico City.")))
+            .toList();
+    assertThat(both)
+        .extracting(call -> call.rawResponse().startsWith("data:"))
+        .contains(true, false);
+    assertThat(both.stream().map(LoggedCall::usage).distinct()).hasSize(1);
+    assertThat(both.stream().map(LoggedCall::finishReason).distinct()).hasSize(1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hone.transformers;
 
+import dev.hone.calls.CallDraft;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
 import dev.hone.spark.home.CallsTable;
@@ -8,7 +9,6 @@ import dev.hone.transformers.examples.MakeExamples;
 import dev.hone.transformers.examples.SplitExamples;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -48,32 +48,18 @@ public final class SampleCalls {
 
   /** A call under the policy; without an answer it is incomplete. */
   public static LoggedCall call(String id, String ticket, @Nullable String answer) {
-    return new LoggedCall(
-        id,
-        "desk",
-        "row-" + id,
-        1_700_000_000_000L,
-        120L,
-        200,
-        null,
-        "openai",
-        "gpt-4.1",
-        "gpt-4.1",
-        List.of(Message.system(POLICY), Message.user(ticket)),
-        null,
-        null,
-        "{}",
-        answer == null ? null : Message.assistant(answer),
-        answer == null ? 0 : 1,
-        answer == null ? null : "stop",
-        null,
-        null,
-        null,
-        Map.of(),
-        null,
-        null,
-        null,
-        answer == null ? "no response body" : null);
+    CallDraft call =
+        CallDraft.of("desk", "row-" + id)
+            .id(id)
+            .epochMillis(1_700_000_000_000L)
+            .latencyMillis(120L)
+            .statusCode(200)
+            .model("openai", "gpt-4.1")
+            .messages(List.of(Message.system(POLICY), Message.user(ticket)));
+    return (answer == null
+            ? call.incomplete("no response body")
+            : call.completion(Message.assistant(answer), "stop"))
+        .toCall();
   }
 
   private static final List<String> NOUNS = List.of("lamp", "kettle", "phone", "chair", "desk");

@@ -32,24 +32,28 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logs",
     description = {
-      "Reads the same rows of a log as logged calls and by Spark's own from_json, in turns, and prints both times.",
-      "from_json is given the schema of a chat completion and does nothing else: no dialects, no tool calls in one shape, no ids."
+      "Reads the same rows of a log as logged calls and by Spark's own from_json, in turns, and"
+          + " prints both times.",
+      "from_json is given the schema of a chat completion and does nothing else: no dialects, no"
+          + " tool calls in one shape, no ids."
     })
 final class BenchLogsCommand implements Callable<Integer> {
   /** What a chat completion's request holds that a reader of logs needs. */
   private static final String REQUEST =
       "model STRING, messages ARRAY<STRUCT<role STRING, content STRING, name STRING, tool_calls"
-          + " ARRAY<STRUCT<id STRING, type STRING, function STRUCT<name STRING, arguments STRING>>>,"
-          + " tool_call_id STRING, refusal STRING>>, tools STRING, tool_choice STRING,"
-          + " response_format STRING, temperature DOUBLE, top_p DOUBLE, n INT, stop STRING, max_tokens"
-          + " INT, max_completion_tokens INT, seed LONG, user STRING, metadata MAP<STRING, STRING>";
+          + " ARRAY<STRUCT<id STRING, type STRING, function STRUCT<name STRING, arguments"
+          + " STRING>>>, tool_call_id STRING, refusal STRING>>, tools STRING, tool_choice STRING,"
+          + " response_format STRING, temperature DOUBLE, top_p DOUBLE, n INT, stop STRING,"
+          + " max_tokens INT, max_completion_tokens INT, seed LONG, user STRING, metadata"
+          + " MAP<STRING, STRING>";
 
   private static final String RESPONSE =
-      "id STRING, object STRING, created LONG, model STRING, choices ARRAY<STRUCT<index INT, message"
-          + " STRUCT<role STRING, content STRING, refusal STRING, tool_calls ARRAY<STRUCT<id STRING, type"
-          + " STRING, function STRUCT<name STRING, arguments STRING>>>>, finish_reason STRING>>, usage"
-          + " STRUCT<prompt_tokens LONG, completion_tokens LONG, total_tokens LONG, prompt_tokens_details"
-          + " STRUCT<cached_tokens LONG>, completion_tokens_details STRUCT<reasoning_tokens LONG>>";
+      "id STRING, object STRING, created LONG, model STRING, choices ARRAY<STRUCT<index INT,"
+          + " message STRUCT<role STRING, content STRING, refusal STRING, tool_calls"
+          + " ARRAY<STRUCT<id STRING, type STRING, function STRUCT<name STRING, arguments"
+          + " STRING>>>>, finish_reason STRING>>, usage STRUCT<prompt_tokens LONG,"
+          + " completion_tokens LONG, total_tokens LONG, prompt_tokens_details STRUCT<cached_tokens"
+          + " LONG>, completion_tokens_details STRUCT<reasoning_tokens LONG>>";
 
   private static final double NANOS_A_MICRO = 1e3;
 
@@ -91,7 +95,7 @@ final class BenchLogsCommand implements Callable<Integer> {
 
   private void measure(SparkSession spark, Dataset<Row> log) {
     Row size = log.agg(sum(length(col("request")).plus(length(col("response"))))).head();
-    Dataset<Row> calls = Calls.from(log, "bench");
+    Dataset<Row> calls = Calls.read(log, "bench");
     Dataset<Row> parsed =
         log.select(
             from_json(col("request"), StructType.fromDDL(REQUEST)).as("request"),
@@ -111,8 +115,8 @@ final class BenchLogsCommand implements Callable<Integer> {
         .println(
             String.format(
                 Locale.ROOT,
-                "%,d rows of %,d chars, %d cores, median of %d: logged calls %.1f us a row (%.1f to %.1f), from_json %.1f us (%.1f"
-                    + " to %.1f), ratio %.2f",
+                "%,d rows of %,d chars, %d cores, median of %d: logged calls %.1f us a row (%.1f to"
+                    + " %.1f), from_json %.1f us (%.1f to %.1f), ratio %.2f",
                 rows,
                 size.getLong(0) / rows,
                 spark.sparkContext().defaultParallelism(),

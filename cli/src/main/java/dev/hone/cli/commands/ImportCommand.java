@@ -5,18 +5,22 @@ import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
+import dev.hone.calls.CallOptions;
+import dev.hone.calls.CallReader;
 import dev.hone.json.Json;
 import dev.hone.spark.calls.Calls;
+import dev.hone.spark.calls.CallsSink;
 import dev.hone.spark.home.CallsTable;
 import io.delta.tables.DeltaTable;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,8 +29,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Reads a request log into a Delta table of logged calls. Rows that cannot be read are kept, with the reason.",
-      "Importing again adds only calls that are not in the table yet."
+      "Reads a request log into a Delta table of logged calls. Rows that cannot be read are kept,"
+          + " with the reason.",
+      "Importing again adds only calls that are not in the table yet; with a checkpoint, only what"
+          + " is new in the log is read."
     })
 final class ImportCommand implements Callable<Integer> {
   private final Console console;
@@ -34,7 +40,8 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "JSON Lines of an inference table or of HTTP captures, a Delta folder or a table.")
+          "A table, a Delta folder or JSON Lines. What kind of log it is, is told from its columns"
+              + " and content.")
   private String file = "";
 
   @Option(
@@ -43,6 +50,35 @@ final class ImportCommand implements Callable<Integer> {
       required = true,
       description = "Table to write: catalog.schema.table, or a folder.")
   private String out = "";
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Take the log, or its bodies, to be in this dialect without looking.")
+  private @Nullable String dialect;
+
+  @Option(
+      names = "--session-path",
+      paramLabel = "PATH",
+      description = "Where the session stands, such as request.extra_params.session_id.")
+  private @Nullable String sessionPath;
+
+  @Option(names = "--user-path", paramLabel = "PATH", description = "Where the end user stands.")
+  private @Nullable String userPath;
+
+  @Option(names = "--tag-path", paramLabel = "PATH", description = "Where more tags stand.")
+  private @Nullable String tagPath;
+
+  @Option(names = "--keep-own", description = "Make examples of calls that Hone itself made, too.")
+  private boolean keepOwn;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FOLDER",
+      description =
+          "Read only what came into the log, a Delta table, since the last import with this"
+              + " folder.")
+  private @Nullable String checkpoint;
 
   @Option(names = "--json", description = "Print the counts as one line of JSON.")
   private boolean json;
@@ -53,43 +89,59 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    CallOptions options = new CallOptions(dialect, keepOwn, sessionPath, userPath, tagPath);
     try (Session session = Session.open()) {
       SparkSession spark = session.spark();
-      Dataset<Row> calls = Calls.read(spark, file).persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        Row counts =
-            calls
-                .agg(
-                    count(lit(1)),
-                    count(functions.col("unreadable")),
-                    count(functions.col("incomplete")))
-                .head();
-        if (counts.getLong(0) == 0) {
-          throw new HoneException("Log '" + file + "' has no rows; nothing was written.");
-        }
-        long added = write(spark, calls);
-        print(counts.getLong(0), counts.getLong(1), counts.getLong(2), added);
-      } finally {
-        calls.unpersist();
+      String folder = checkpoint;
+      if (folder == null) {
+        readAll(spark, options);
+      } else {
+        readNew(spark, options, folder);
       }
     }
     return Outcome.DONE;
   }
 
-  /** Adds what is not there yet, in one commit; how many rows that was. */
-  private long write(SparkSession spark, Dataset<Row> calls) {
-    boolean folder = isFolder(spark);
+  private void readAll(SparkSession spark, CallOptions options) {
+    Dataset<Row> calls = Calls.read(spark, file, options).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      DeltaTable table = folder ? folderTable(spark) : catalogTable(spark);
-      requireCalls(table);
+      Row counts =
+          calls
+              .agg(
+                  count(lit(1)),
+                  count(functions.col("unreadable")),
+                  count(functions.col("incomplete")),
+                  functions.count_if(functions.col("incomplete").equalTo(CallReader.OWN_CALL)))
+              .head();
+      if (counts.getLong(0) == 0) {
+        throw new HoneException("Log '" + file + "' has no rows; nothing was written.");
+      }
+      long added = write(spark, table -> CallsSink.add(table, calls));
+      print(counts.getLong(0), counts.getLong(1), counts.getLong(2), counts.getLong(3), added);
+    } finally {
+      calls.unpersist();
+    }
+  }
+
+  private void readNew(SparkSession spark, CallOptions options, String folder) {
+    Dataset<Row> calls = Calls.readStream(spark, file, options);
+    long added = write(spark, table -> CallsSink.addNew(calls, () -> open(spark), folder));
+    if (json) {
+      console.out().println(Json.write(Json.object().put("added", added).put("table", out)));
+    } else {
+      console
+          .out()
+          .println(String.format(Locale.ROOT, "%,d rows of %s are new in %s.", added, file, out));
+    }
+  }
+
+  /** Adds what is not there yet; how many rows that was. */
+  private long write(SparkSession spark, Consumer<DeltaTable> add) {
+    try {
+      DeltaTable table = open(spark);
       long before = table.toDF().count();
-      table
-          .as("old")
-          .merge(calls.dropDuplicates("id").as("new"), "old.id = new.id")
-          .whenNotMatched()
-          .insertAll()
-          .execute();
-      return table.toDF().count() - before;
+      add.accept(table);
+      return open(spark).toDF().count() - before;
     } catch (HoneException | IllegalArgumentException e) {
       throw e;
     } catch (Exception e) { // AnalysisException is checked, but Scala does not declare it
@@ -101,6 +153,10 @@ final class ImportCommand implements Callable<Integer> {
               + " Give --out a folder or table that this session may write.",
           e);
     }
+  }
+
+  private DeltaTable open(SparkSession spark) {
+    return isFolder(spark) ? folderTable(spark) : catalogTable(spark);
   }
 
   /** A plain name is a table where a catalog holds tables for longer than this process. */
@@ -145,19 +201,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private void requireCalls(DeltaTable table) {
-    String[] columns = table.toDF().columns();
-    if (!Arrays.asList(columns).containsAll(Arrays.asList(CallsTable.SCHEMA.fieldNames()))) {
-      throw new IllegalArgumentException(
-          "Cannot write table '"
-              + out
-              + "': it is there and holds no logged calls but "
-              + Arrays.toString(columns)
-              + ". Give --out another name.");
-    }
-  }
-
-  private void print(long rows, long unreadable, long incomplete, long added) {
+  private void print(long rows, long unreadable, long incomplete, long own, long added) {
     long calls = rows - unreadable;
     long complete = rows - incomplete;
     if (json) {
@@ -166,6 +210,7 @@ final class ImportCommand implements Callable<Integer> {
       counts.put("calls", calls);
       counts.put("complete", complete);
       counts.put("unreadable", unreadable);
+      counts.put("own", own);
       counts.put("added", added);
       counts.put("table", out);
       console.out().println(Json.write(counts));
@@ -175,12 +220,14 @@ final class ImportCommand implements Callable<Integer> {
           .println(
               String.format(
                   Locale.ROOT,
-                  "%,d rows: %,d logged calls (%,d complete, %,d that no example can be made of) and %,d unreadable, kept with"
-                      + " their reason. %,d rows are new in %s.",
+                  "%,d rows: %,d logged calls (%,d complete, %,d that no example can be made of,"
+                      + " %,d of these Hone's own) and %,d unreadable, kept with their reason. %,d"
+                      + " rows are new in %s.",
                   rows,
                   calls,
                   complete,
                   calls - complete,
+                  own,
                   unreadable,
                   added,
                   out));

@@ -29,9 +29,12 @@ public final class CallsTable {
           .add("id", DataTypes.StringType, false)
           .add("source", DataTypes.StringType, false)
           .add("source_id", DataTypes.StringType, false)
+          .add("dialect", DataTypes.StringType, false)
           .add("ts", DataTypes.TimestampType)
           .add("latency_ms", DataTypes.LongType)
+          .add("ttft_ms", DataTypes.LongType)
           .add("status_code", DataTypes.IntegerType)
+          .add("error_type", DataTypes.StringType)
           .add("error", DataTypes.StringType)
           .add("provider", DataTypes.StringType, false)
           .add("model_requested", DataTypes.StringType)
@@ -41,9 +44,14 @@ public final class CallsTable {
           .add("response_format_json", DataTypes.StringType)
           .add("params_json", DataTypes.StringType, false)
           .add("completion", MessageRows.MESSAGE)
+          .add("alternatives", MessageRows.MESSAGES)
           .add("n_choices", DataTypes.IntegerType)
           .add("finish_reason", DataTypes.StringType)
           .add("usage", USAGE)
+          .add("usage_json", DataTypes.StringType)
+          .add("cost_usd", DataTypes.DoubleType)
+          .add("cache_hit", DataTypes.BooleanType)
+          .add("sampling_fraction", DataTypes.DoubleType)
           .add("session_id", DataTypes.StringType)
           .add("user_id", DataTypes.StringType)
           .add("tags", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
@@ -64,9 +72,12 @@ public final class CallsTable {
         call.id(),
         call.source(),
         call.sourceId(),
+        call.dialect(),
         Timestamps.of(call.epochMillis()),
         call.latencyMillis(),
+        call.timeToFirstTokenMillis(),
         call.statusCode(),
+        call.errorType(),
         call.error(),
         call.provider(),
         call.modelRequested(),
@@ -76,6 +87,7 @@ public final class CallsTable {
         call.responseFormatJson(),
         call.paramsJson(),
         MessageRows.toNullableRow(call.completion()),
+        MessageRows.toRows(call.alternatives()),
         call.choices(),
         call.finishReason(),
         usage == null
@@ -87,6 +99,10 @@ public final class CallsTable {
                 usage.cacheWrite(),
                 usage.reasoning(),
                 usage.total()),
+        call.usageJson(),
+        call.costUsd(),
+        call.cacheHit(),
+        call.samplingFraction(),
         call.sessionId(),
         call.userId(),
         CollectionConverters.asScala(call.tags()),
@@ -104,9 +120,12 @@ public final class CallsTable {
         columns.text("id"),
         columns.text("source"),
         columns.text("source_id"),
+        columns.text("dialect"),
         columns.epochMillis("ts"),
         columns.wholeOrNull("latency_ms"),
+        columns.wholeOrNull("ttft_ms"),
         columns.intOrNull("status_code"),
+        columns.textOrNull("error_type"),
         columns.textOrNull("error"),
         columns.text("provider"),
         columns.textOrNull("model_requested"),
@@ -116,9 +135,14 @@ public final class CallsTable {
         columns.textOrNull("response_format_json"),
         columns.text("params_json"),
         MessageRows.fromNullable(columns.structOrNull("completion")),
+        MessageRows.list(row, "alternatives"),
         columns.wholeOr("n_choices", 0),
         columns.textOrNull("finish_reason"),
         usage(columns.structOrNull("usage")),
+        columns.textOrNull("usage_json"),
+        columns.realOrNull("cost_usd"),
+        columns.flagOrNull("cache_hit"),
+        columns.realOrNull("sampling_fraction"),
         columns.textOrNull("session_id"),
         columns.textOrNull("user_id"),
         columns.texts("tags"),

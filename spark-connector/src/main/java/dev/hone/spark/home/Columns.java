@@ -41,6 +41,10 @@ public record Columns(Row row) {
     return value == null ? null : ((Number) value).doubleValue();
   }
 
+  public @Nullable Boolean flagOrNull(String column) {
+    return (Boolean) row.get(row.fieldIndex(column));
+  }
+
   public @Nullable Row structOrNull(String column) {
     return row.getStruct(row.fieldIndex(column));
   }

@@ -97,7 +97,7 @@ class CallsTest {
     assertThat(calls.get("e").tags()).containsKeys("request_time", "status_code");
 
     Dataset<Row> rows = SPARK.read().json(file.toString()).filter("databricks_request_id = 'a'");
-    assertThat(calls(Calls.from(rows, "log.jsonl")).get("a")).isEqualTo(calls.get("a"));
+    assertThat(calls(Calls.read(rows, "log.jsonl")).get("a")).isEqualTo(calls.get("a"));
   }
 
   @Test
@@ -140,10 +140,10 @@ class CallsTest {
         Files.writeString(folder.resolve("log.jsonl"), "{\"prompt\":\"x\",\"request\":1}\n");
     assertThatThrownBy(() -> Calls.read(SPARK, file.toString()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("lacks a key (one of databricks_request_id")
-        .hasMessageContaining("and 'response'")
-        .hasMessageContaining("It has [prompt, request]");
-    assertThatThrownBy(() -> Calls.from(SPARK.range(1).toDF(), "numbers"))
+        .hasMessageContaining("are those of no log that Hone knows")
+        .hasMessageContaining("It has [prompt, request]")
+        .hasMessageContaining("litellm");
+    assertThatThrownBy(() -> Calls.read(SPARK.range(1).toDF(), "numbers"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'numbers'")
         .hasMessageContaining("request");

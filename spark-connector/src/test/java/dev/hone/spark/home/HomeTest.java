@@ -3,6 +3,7 @@ package dev.hone.spark.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.calls.CallDraft;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
 import dev.hone.chat.ToolCall;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -111,31 +111,19 @@ class HomeTest {
   }
 
   private static LoggedCall call(String id, String text) {
-    return new LoggedCall(
-        id,
-        "logs",
-        "row-" + id,
-        1_700_000_000_123L,
-        250L,
-        200,
-        null,
-        "openai",
-        "gpt-4.1",
-        "gpt-4.1-2025",
-        List.of(Message.system("Be brief."), Message.user(text)),
-        "[]",
-        null,
-        "{}",
-        Message.calling(List.of(new ToolCall("t1", "find", "{\"q\":1}"))),
-        1,
-        "tool_calls",
-        new Usage(10, 5, 1, 0, 2),
-        "session",
-        null,
-        Map.of("team", "a"),
-        "{\"raw\":1}",
-        null,
-        null,
-        null);
+    return CallDraft.of("logs", "row-" + id)
+        .id(id)
+        .epochMillis(1_700_000_000_123L)
+        .latencyMillis(250L)
+        .statusCode(200)
+        .model("openai", "gpt-4.1")
+        .messages(List.of(Message.system("Be brief."), Message.user(text)))
+        .toolsJson("[]")
+        .completion(Message.calling(List.of(new ToolCall("t1", "find", "{\"q\":1}"))), "tool_calls")
+        .usage(new Usage(10, 5, 1, 0, 2))
+        .sessionId("session")
+        .tag("team", "a")
+        .rawRequest("{\"raw\":1}")
+        .toCall();
   }
 }

@@ -3,6 +3,7 @@ package dev.hone.transformers.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.calls.CallDraft;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
 import dev.hone.examples.Example;
@@ -226,32 +227,7 @@ class ExampleStagesTest {
   }
 
   private static LoggedCall at(int seconds, LoggedCall call) {
-    return new LoggedCall(
-        call.id(),
-        call.source(),
-        call.sourceId(),
-        1_700_000_000_000L + seconds * 1000L,
-        call.latencyMillis(),
-        call.statusCode(),
-        call.error(),
-        call.provider(),
-        call.modelRequested(),
-        call.modelServed(),
-        call.messages(),
-        call.toolsJson(),
-        call.responseFormatJson(),
-        call.paramsJson(),
-        call.completion(),
-        call.choices(),
-        call.finishReason(),
-        call.usage(),
-        call.sessionId(),
-        call.userId(),
-        call.tags(),
-        call.rawRequest(),
-        call.rawResponse(),
-        call.unreadable(),
-        call.incomplete());
+    return CallDraft.of(call).epochMillis(1_700_000_000_000L + seconds * 1000L).toCall();
   }
 
   private static Map<String, Example> byCall(List<Row> rows) {
