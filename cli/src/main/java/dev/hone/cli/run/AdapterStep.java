@@ -136,6 +136,7 @@ final class AdapterStep implements Step {
     facts.put("path", path);
     facts.put("sha256", model.getAdapterSha256());
     facts.put("steps", report.steps());
+    facts.put("resumed_from", report.resumedFrom());
     facts.put("tokens", report.tokens());
     facts.put("final_loss", report.finalLoss());
     facts.put("heldout_loss", report.heldOutLoss());

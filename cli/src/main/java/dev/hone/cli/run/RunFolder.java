@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -79,22 +80,43 @@ final class RunFolder {
     }
   }
 
+  /**
+   * As {@link #read}, or else what {@link #write} was about to put there when it was killed. May be
+   * cut off: for a reader who can tell.
+   */
+  Optional<String> readOrUnfinished(String name) {
+    return read(name).or(() -> read(partial(name)));
+  }
+
+  private static String partial(String name) {
+    return "." + name + ".partial";
+  }
+
   void write(String name, String text) {
     Path file = new Path(folder, name);
-    Path partial = new Path(folder, "." + name + ".partial");
+    Path partial = new Path(folder, partial(name));
     try {
       fileSystem.mkdirs(folder);
       try (FSDataOutputStream out = fileSystem.create(partial, true)) {
         out.write(text.getBytes(StandardCharsets.UTF_8));
       }
-      // Hadoop's rename refuses to replace; a lost race here costs one state, which is written
-      // again.
-      fileSystem.delete(file, false);
-      if (!fileSystem.rename(partial, file)) {
-        throw new IOException("rename said no");
+      if (!replaces(partial, file)) {
+        fileSystem.delete(file, false);
+        if (!fileSystem.rename(partial, file)) {
+          throw new IOException("rename said no");
+        }
       }
     } catch (IOException e) {
       throw cannot("write", file.toString(), e);
+    }
+  }
+
+  /** In one stroke, where the file system's rename does that; some refuse to replace. */
+  private boolean replaces(Path partial, Path file) throws IOException {
+    try {
+      return fileSystem.rename(partial, file);
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 

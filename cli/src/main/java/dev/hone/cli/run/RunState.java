@@ -60,7 +60,7 @@ final class RunState {
 
   private static Optional<RunState> load(RunFolder folder) {
     return folder
-        .read(FILE)
+        .readOrUnfinished(FILE)
         .flatMap(
             text -> {
               try {

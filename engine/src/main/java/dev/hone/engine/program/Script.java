@@ -83,7 +83,7 @@ public final class Script implements AutoCloseable {
       handles[i] = arguments[i].handle().getHandle();
     }
     Libtorch.enter();
-    Libtorch.beginCall();
+    ProcessEnd.beginCall();
     try {
       long result =
           (long) RUN.invokeExact(module.getHandle().longValue(), method, handles, true, false);
@@ -97,7 +97,7 @@ public final class Script implements AutoCloseable {
     } finally {
       // A method that failed half-way may have left it on.
       JniUtils.setGradMode(false);
-      Libtorch.endCall();
+      ProcessEnd.endCall();
     }
   }
 

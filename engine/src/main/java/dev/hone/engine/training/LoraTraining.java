@@ -5,6 +5,7 @@ import dev.hone.adapters.AdapterConfig;
 import dev.hone.adapters.AdapterManifest;
 import dev.hone.engine.ChatEncoder;
 import dev.hone.engine.Tokenizer;
+import dev.hone.engine.program.ProcessEnd;
 import dev.hone.engine.training.EncodedExamples.Encoded;
 import dev.hone.engine.weights.ModelFolder;
 import dev.hone.examples.PruneRules;
@@ -22,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Fits a LoRA adapter to examples: the whole job, from conversations to an adapter folder. */
 public final class LoraTraining {
-  /** Work that a stop may cost. */
-  private static final double SECONDS_BETWEEN_CHECKPOINTS = 60;
+  /** Work that a kill may cost at least, and ... */
+  private static final double LEAST_SECONDS_BETWEEN_CHECKPOINTS = 2;
+
+  /** ... the share of the time that checkpoints may take, which sets how much more it is. */
+  private static final double CHECKPOINT_SHARE = 0.01;
+
+  private static final String CHECKPOINT = "checkpoint";
 
   /** The report's final loss is the mean over this share of the steps, the last ones. */
   private static final int LAST_SHARE = 10;
@@ -40,7 +46,7 @@ public final class LoraTraining {
     this.base = base;
     this.config = config;
     this.adapterOut = adapterOut;
-    this.partial = adapterOut.resolveSibling(adapterOut.getFileName() + ".partial");
+    this.partial = partial(adapterOut);
     this.listener = listener;
   }
 
@@ -58,7 +64,8 @@ public final class LoraTraining {
    * @return what was done
    * @throws IllegalArgumentException if the folder is there, or no example can be learned, with the
    *     reasons
-   * @throws HoneException if the thread was interrupted; what was done is kept
+   * @throws HoneException if the thread was interrupted or the process is ending; what was done is
+   *     saved
    */
   public static TrainingReport run(
       Path base,
@@ -73,8 +80,28 @@ public final class LoraTraining {
       throw new IllegalArgumentException(
           "Cannot write adapter " + adapterOut + ": it is there already. Name a new folder.");
     }
-    return new LoraTraining(base, config, adapterOut, listener)
-        .run(train, heldOut, rules, provenance);
+    ProcessEnd.Hold untilSaved = ProcessEnd.hold();
+    try {
+      return new LoraTraining(base, config, adapterOut, listener)
+          .run(train, heldOut, rules, provenance);
+    } finally {
+      untilSaved.close();
+    }
+  }
+
+  /** Where unfinished work on an adapter lies: the one file that a next run needs. */
+  public static Path checkpoint(Path adapterOut) {
+    return partial(adapterOut).resolve(CHECKPOINT).resolve(Checkpoint.FILE);
+  }
+
+  /** How many steps a checkpoint's file holds; 0 where there is none, or none that is whole. */
+  public static int stepsIn(Path checkpoint) {
+    TrainingProgress progress = TrainingProgress.read(checkpoint);
+    return progress == null ? 0 : progress.step();
+  }
+
+  private static Path partial(Path adapterOut) {
+    return adapterOut.resolveSibling(adapterOut.getFileName() + ".partial");
   }
 
   private TrainingReport run(
@@ -116,7 +143,10 @@ public final class LoraTraining {
   }
 
   private TrainingReport train(EncodedExamples examples, EncodedExamples held, String fingerprint) {
-    TrainingProgress before = TrainingProgress.read(partial, fingerprint);
+    TrainingProgress before = TrainingProgress.read(checkpoint(adapterOut));
+    if (before != null && !before.fingerprint().equals(fingerprint)) {
+      before = null;
+    }
     int stepsPerEpoch = (examples.examples().size() + config.batchSize() - 1) / config.batchSize();
     int steps = Math.multiplyExact(stepsPerEpoch, config.epochs());
     try (Trainer trainer = trainer(before, steps)) {
@@ -137,21 +167,18 @@ public final class LoraTraining {
         step++;
         clock.count(result.tokens());
         last = step == steps || clock.shareOf(config) >= 1;
-        if (last || step % config.logEvery() == 0) {
-          log(result, steps, clock, last);
-        }
+        RuntimeException refusal =
+            last || step % config.logEvery() == 0 ? log(result, steps, clock, last) : null;
         // Taken down while files are written: a channel closes itself under an interrupt.
-        if (Thread.interrupted()) {
+        boolean interrupted = Thread.interrupted();
+        if (refusal != null || interrupted || ProcessEnd.near()) {
           save(trainer, fingerprint, step, clock);
-          Thread.currentThread().interrupt();
-          throw new HoneException(
-              "Training was interrupted after step "
-                  + step
-                  + " of "
-                  + steps
-                  + ". Run it again with the same settings to go on from there.");
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+          }
+          throw refusal != null ? refusal : stopped(step, steps);
         }
-        if (!last && clock.secondsSinceSave() > SECONDS_BETWEEN_CHECKPOINTS) {
+        if (!last && clock.saveIsDue()) {
           save(trainer, fingerprint, step, clock);
         }
       }
@@ -159,6 +186,7 @@ public final class LoraTraining {
       trainer.writeAdapter(partial.resolve("adapter"));
       return new TrainingReport(
           step,
+          before == null ? 0 : before.step(),
           clock.tokens(),
           finalLoss(),
           held.examples().isEmpty() ? null : trainer.loss(EncodedExamples.batches(held.examples())),
@@ -186,7 +214,7 @@ public final class LoraTraining {
             config.checkpointing());
     return before == null
         ? Trainer.lora(base, adapter, options, config.seed())
-        : Trainer.resumeLora(base, adapter, partial.resolve("checkpoint"), options);
+        : Trainer.resumeLora(base, adapter, partial.resolve(CHECKPOINT), options);
   }
 
   /**
@@ -201,7 +229,17 @@ public final class LoraTraining {
     return config.learningRate() * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, down)));
   }
 
-  private void log(StepResult result, int steps, Clock clock, boolean last) {
+  private static HoneException stopped(int step, int steps) {
+    return new HoneException(
+        "Training was interrupted after step "
+            + step
+            + " of "
+            + steps
+            + ". Run it again with the same settings to go on from there.");
+  }
+
+  /** Tells the listener; what it throws is given back, for when the work is saved. */
+  private @Nullable RuntimeException log(StepResult result, int steps, Clock clock, boolean last) {
     double done = Math.max((double) result.step() / steps, clock.shareOf(config));
     TrainingStep step =
         new TrainingStep(
@@ -214,14 +252,21 @@ public final class LoraTraining {
             clock.tokensPerSecond(),
             last ? 0 : clock.seconds() * (1 - done) / done);
     curve.add(step);
-    listener.onStep(step);
+    try {
+      listener.onStep(step);
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
   }
 
-  /** The tensors first: progress never tells of steps whose tensors are not there. */
   private void save(Trainer trainer, String fingerprint, int step, Clock clock) {
-    trainer.save(partial.resolve("checkpoint"));
-    new TrainingProgress(fingerprint, step, clock.tokens(), clock.seconds(), curve).write(partial);
-    clock.saved();
+    double start = clock.seconds();
+    trainer.save(
+        partial.resolve(CHECKPOINT),
+        new TrainingProgress(fingerprint, step, clock.tokens(), start, curve).notes());
+    listener.onCheckpoint(checkpoint(adapterOut));
+    clock.saved(clock.seconds() - start);
   }
 
   private void publish(AdapterManifest manifest) {
@@ -286,6 +331,7 @@ public final class LoraTraining {
     private final long tokensBefore;
     private long tokens;
     private double savedAt;
+    private double saveSeconds;
 
     Clock(@Nullable TrainingProgress before) {
       this.secondsBefore = before == null ? 0 : before.seconds();
@@ -318,12 +364,14 @@ public final class LoraTraining {
       return tokens / Math.max(1e-9, here());
     }
 
-    double secondsSinceSave() {
-      return seconds() - savedAt;
+    boolean saveIsDue() {
+      return seconds() - savedAt
+          > Math.max(LEAST_SECONDS_BETWEEN_CHECKPOINTS, saveSeconds / CHECKPOINT_SHARE);
     }
 
-    void saved() {
+    void saved(double took) {
       savedAt = seconds();
+      saveSeconds = took;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What is trained, in f32, with AdamW's moments beside it. Close it; shares the tensors given. */
 final class Parameters implements AutoCloseable {
@@ -90,17 +91,16 @@ final class Parameters implements AutoCloseable {
     }
   }
 
-  /** Writes parameters, moments and step count as one file, so that they never disagree. */
-  void save(Path checkpoint) {
+  /** Writes parameters, moments, step count and notes as one file, so that they never disagree. */
+  void save(Path checkpoint, Map<String, String> notes) {
     try (Scope scope = new Scope()) {
       List<SafetensorsWriter.Entry> entries = new ArrayList<>();
       addEntries(entries, "", scope.addAll(values.tensors()), DType.F32);
       addEntries(entries, Checkpoint.MEAN, scope.addAll(means.tensors()), DType.F32);
       addEntries(entries, Checkpoint.SQUARE, scope.addAll(squares.tensors()), DType.F32);
-      SafetensorsWriter.write(
-          checkpoint.resolve(Checkpoint.FILE),
-          entries,
-          Map.of(Checkpoint.STEPS, Integer.toString(stepsDone)));
+      Map<String, String> metadata = new TreeMap<>(notes);
+      metadata.put(Checkpoint.STEPS, Integer.toString(stepsDone));
+      SafetensorsWriter.write(checkpoint.resolve(Checkpoint.FILE), entries, metadata);
     }
   }
 

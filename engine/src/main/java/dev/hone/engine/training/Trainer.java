@@ -20,8 +20,10 @@ import dev.hone.engine.weights.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -331,8 +333,13 @@ public final class Trainer implements AutoCloseable {
    * checkpoint already there is replaced only when the new one is complete.
    */
   public void save(Path checkpoint) {
+    save(checkpoint, Map.of());
+  }
+
+  /** As {@link #save(Path)}, with texts kept in the metadata of the file of tensors. */
+  void save(Path checkpoint, Map<String, String> notes) {
     write(checkpoint.resolve(CONFIG), configJson);
-    parameters.save(checkpoint);
+    parameters.save(checkpoint, notes);
   }
 
   /** Writes the adapter in PEFT's layout: its config and its weights in f32. */
@@ -344,7 +351,10 @@ public final class Trainer implements AutoCloseable {
   private static void write(Path file, String text) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, text);
+      Path partial = file.resolveSibling(file.getFileName() + ".partial");
+      Files.writeString(partial, text);
+      Files.move(
+          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new HoneException("Cannot write " + file + ": " + e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hone.engine.Precision;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,255 +74,118 @@ public record TrainingConfig(
   }
 
   public TrainingConfig withRank(int value) {
-    return new TrainingConfig(
-        value,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.rank = value);
   }
 
   public TrainingConfig withAlpha(double value) {
-    return new TrainingConfig(
-        rank,
-        value,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.alpha = value);
   }
 
   public TrainingConfig withLearningRate(double value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        value,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.learningRate = value);
   }
 
   public TrainingConfig withEpochs(int value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        value,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.epochs = value);
   }
 
   public TrainingConfig withBatchSize(int value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        value,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.batchSize = value);
   }
 
   public TrainingConfig withMaxTokens(int value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        value,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.maxTokens = value);
   }
 
   public TrainingConfig withWarmupShare(double value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        value,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.warmupShare = value);
   }
 
   public TrainingConfig withClipNorm(double value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        value,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.clipNorm = value);
   }
 
   public TrainingConfig withWeightDecay(double value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        value,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.weightDecay = value);
   }
 
   public TrainingConfig withSeed(long value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        value,
-        precision,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.seed = value);
   }
 
   public TrainingConfig withPrecision(Precision value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        value,
-        checkpointing,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.precision = value);
   }
 
   public TrainingConfig withCheckpointing(boolean value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        value,
-        logEvery,
-        timeBudget);
+    return with(draft -> draft.checkpointing = value);
   }
 
   public TrainingConfig withLogEvery(int value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        value,
-        timeBudget);
+    return with(draft -> draft.logEvery = value);
   }
 
   public TrainingConfig withTimeBudget(@Nullable Duration value) {
-    return new TrainingConfig(
-        rank,
-        alpha,
-        learningRate,
-        epochs,
-        batchSize,
-        maxTokens,
-        warmupShare,
-        clipNorm,
-        weightDecay,
-        seed,
-        precision,
-        checkpointing,
-        logEvery,
-        value);
+    return with(draft -> draft.timeBudget = value);
+  }
+
+  private TrainingConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** A copy that can still be changed. */
+  private static final class Draft {
+    private int rank;
+    private double alpha;
+    private double learningRate;
+    private int epochs;
+    private int batchSize;
+    private int maxTokens;
+    private double warmupShare;
+    private double clipNorm;
+    private double weightDecay;
+    private long seed;
+    private Precision precision;
+    private boolean checkpointing;
+    private int logEvery;
+    private @Nullable Duration timeBudget;
+
+    Draft(TrainingConfig from) {
+      rank = from.rank;
+      alpha = from.alpha;
+      learningRate = from.learningRate;
+      epochs = from.epochs;
+      batchSize = from.batchSize;
+      maxTokens = from.maxTokens;
+      warmupShare = from.warmupShare;
+      clipNorm = from.clipNorm;
+      weightDecay = from.weightDecay;
+      seed = from.seed;
+      precision = from.precision;
+      checkpointing = from.checkpointing;
+      logEvery = from.logEvery;
+      timeBudget = from.timeBudget;
+    }
+
+    TrainingConfig config() {
+      return new TrainingConfig(
+          rank,
+          alpha,
+          learningRate,
+          epochs,
+          batchSize,
+          maxTokens,
+          warmupShare,
+          clipNorm,
+          weightDecay,
+          seed,
+          precision,
+          checkpointing,
+          logEvery,
+          timeBudget);
+    }
   }
 
   private static void positive(String name, double value) {

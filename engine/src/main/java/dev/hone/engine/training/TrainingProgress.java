@@ -3,18 +3,19 @@ package dev.hone.engine.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hone.HoneException;
+import dev.hone.engine.weights.BadModelException;
+import dev.hone.engine.weights.SafetensorsFile;
 import dev.hone.json.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training has to know, beside its tensors, to go on after a stop.
+ * What a training has to know, beside its tensors, to go on after a stop. Kept in the metadata of
+ * the checkpoint's file, so that the two never disagree.
  *
  * @param fingerprint hash of base, examples and settings: another training's work is never taken up
  * @param step steps of the optimizer done
@@ -24,25 +25,32 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainingProgress(
     String fingerprint, int step, long tokens, double seconds, List<TrainingStep> curve) {
-  private static final String FILE = "progress.json";
+  private static final String KEY = "progress";
+
+  /** A header of a file of tensors has a limit; beyond this the curve is kept more coarsely. */
+  private static final int MOST_POINTS = 20_000;
 
   TrainingProgress {
     curve = List.copyOf(curve);
   }
 
-  /** What a folder holds of this training; null where it holds nothing, or another's. */
-  static @Nullable TrainingProgress read(Path folder, String fingerprint) {
-    Path file = folder.resolve(FILE);
+  /**
+   * What a checkpoint's file holds; null where there is none, or none that is whole: a copy cut
+   * short, or a disk that was full.
+   */
+  static @Nullable TrainingProgress read(Path file) {
     if (!Files.isRegularFile(file)) {
       return null;
     }
     JsonNode json;
     try {
-      json = Json.read(Files.readString(file));
-    } catch (IOException e) {
-      throw new HoneException("Cannot read " + file + ": " + e.getMessage(), e);
+      json = Json.read(SafetensorsFile.read(file).metadata().getOrDefault(KEY, ""));
+    } catch (BadModelException e) {
+      System.getLogger(TrainingProgress.class.getName())
+          .log(System.Logger.Level.WARNING, "Training begins anew: {0}", e.getMessage());
+      return null;
     }
-    if (json == null || !json.path("fingerprint").asText().equals(fingerprint)) {
+    if (json == null || !json.path("fingerprint").isTextual()) {
       return null;
     }
     List<TrainingStep> curve = new ArrayList<>();
@@ -59,19 +67,22 @@ record TrainingProgress(
               point.path(7).asDouble()));
     }
     return new TrainingProgress(
-        fingerprint,
+        json.path("fingerprint").asText(),
         json.path("step").asInt(),
         json.path("tokens").asLong(),
         json.path("seconds").asDouble(),
         curve);
   }
 
-  void write(Path folder) {
+  /** For the metadata of a checkpoint's file. */
+  Map<String, String> notes() {
     ObjectNode json = Json.object();
     json.put("fingerprint", fingerprint).put("step", step).put("tokens", tokens);
     json.put("seconds", seconds);
     ArrayNode points = json.putArray("curve");
-    for (TrainingStep point : curve) {
+    int stride = 1 + curve.size() / MOST_POINTS;
+    for (int i = 0; i < curve.size(); i += stride) {
+      TrainingStep point = curve.get(i);
       points
           .addArray()
           .add(point.step())
@@ -83,14 +94,6 @@ record TrainingProgress(
           .add(point.tokensPerSecond())
           .add(point.secondsLeft());
     }
-    Path file = folder.resolve(FILE);
-    Path partial = folder.resolve(FILE + ".partial");
-    try {
-      Files.writeString(partial, Json.write(json));
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new HoneException("Cannot write " + file + ": " + e.getMessage(), e);
-    }
+    return Map.of(KEY, Json.write(json));
   }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a training did.
  *
  * @param steps steps of the optimizer done, those before a resume included
+ * @param resumedFrom steps that an earlier process had done, from whose checkpoint this one went
+ *     on; 0 where there was none
  * @param tokens tokens read, padding apart
  * @param finalLoss mean loss over the last tenth of the steps
  * @param heldOutLoss mean loss over the held-out answers' tokens; null where none were given
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingReport(
     int steps,
+    int resumedFrom,
     long tokens,
     double finalLoss,
     @Nullable Double heldOutLoss,

@@ -99,9 +99,58 @@ class LoraTrainingTest {
     List<Integer> steps = new ArrayList<>();
     TrainingReport report = run(stopped, CONFIG.withEpochs(2), step -> steps.add(step.step()));
     assertThat(steps).containsExactly(5, 6, 7, 8, 9, 10);
+    assertThat(report.resumedFrom()).isEqualTo(4);
     assertThat(report.curve()).hasSize(10);
     assertThat(stopped.resolve(AdapterConfig.WEIGHTS))
         .hasSameBinaryContentAs(whole.resolve(AdapterConfig.WEIGHTS));
+  }
+
+  @Test
+  void trainingThatItsListenerEndsIsSavedAtThatStep() {
+    Path adapter = folder.resolve("adapter");
+    List<Path> saved = new ArrayList<>();
+    TrainingListener refuses =
+        new TrainingListener() {
+          @Override
+          public void onStep(TrainingStep step) {
+            if (step.step() == 3) {
+              throw new IllegalStateException("The task was killed.");
+            }
+          }
+
+          @Override
+          public void onCheckpoint(Path file) {
+            saved.add(file);
+          }
+        };
+    assertThatThrownBy(() -> run(adapter, CONFIG.withEpochs(1), refuses))
+        .hasMessage("The task was killed.");
+    assertThat(saved).containsExactly(LoraTraining.checkpoint(adapter));
+    assertThat(LoraTraining.stepsIn(LoraTraining.checkpoint(adapter))).isEqualTo(3);
+
+    TrainingReport report = run(adapter, CONFIG.withEpochs(1), TrainingListener.silent());
+    assertThat(report.resumedFrom()).isEqualTo(3);
+    assertThat(report.curve()).extracting(TrainingStep::step).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void checkpointThatIsNotWholeBeginsAnew() throws IOException {
+    Path adapter = folder.resolve("adapter");
+    Path checkpoint = LoraTraining.checkpoint(adapter);
+    assertThatThrownBy(
+            () ->
+                run(
+                    adapter,
+                    CONFIG.withEpochs(1),
+                    step -> {
+                      throw new IllegalStateException("at once");
+                    }))
+        .hasMessage("at once");
+    byte[] whole = Files.readAllBytes(checkpoint);
+    Files.write(checkpoint, java.util.Arrays.copyOf(whole, whole.length - 4));
+    assertThat(LoraTraining.stepsIn(checkpoint)).isZero();
+    assertThat(run(adapter, CONFIG.withEpochs(1), TrainingListener.silent()).resumedFrom())
+        .isZero();
   }
 
   @Test

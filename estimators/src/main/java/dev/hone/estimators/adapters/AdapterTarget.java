@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * @param overwrite whether an adapter that is there already is replaced
  */
 record AdapterTarget(String uri, boolean overwrite) implements java.io.Serializable {
-  /** Work on an adapter that goes to this machine's own file system lies beside it. */
+  /** Unfinished work on an adapter lies beside it, in a folder with its name and this. */
   private static final String WORK = ".training-";
 
   /**
@@ -56,9 +57,8 @@ record AdapterTarget(String uri, boolean overwrite) implements java.io.Serializa
   }
 
   /**
-   * Where to train, on this machine. The same training finds its unfinished work there again: on
-   * any machine that shares the file system if the adapter's own is one that Java can open, else on
-   * this machine.
+   * Where to train, on this machine. The same training finds its unfinished work there again; see
+   * {@link #sharedCheckpoint} for other machines.
    *
    * @param key tells trainings apart
    */
@@ -73,6 +73,23 @@ record AdapterTarget(String uri, boolean overwrite) implements java.io.Serializa
         LocalFiles.cacheFolder(configuration).resolve("training").resolve(key);
     Files.createDirectories(work.getParent());
     return work;
+  }
+
+  /**
+   * Where checkpoints are kept for other machines; nothing where the work folder itself lies on the
+   * adapter's file system, because Java can open that.
+   *
+   * @param key tells trainings apart
+   */
+  Optional<SharedCheckpoint> sharedCheckpoint(String key, Configuration configuration)
+      throws IOException {
+    FileSystem files = fileSystem(configuration);
+    Path folder = folder(files);
+    return isLocal(folder)
+        ? Optional.empty()
+        : Optional.of(
+            new SharedCheckpoint(
+                files, new Path(folder.getParent(), "." + folder.getName() + WORK + key)));
   }
 
   /** Puts a complete adapter folder in its place; the work folder is gone afterwards. */

@@ -10,6 +10,8 @@ import dev.hone.estimators.answers.OptionalColumn;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.models.LocalFiles;
 import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.params.HasAdapterPath;
+import dev.hone.spark.params.HasBaseModel;
 import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasPromptCol;
 import dev.hone.spark.params.InputSchema;
@@ -39,7 +41,12 @@ import org.jspecify.annotations.Nullable;
  * the answers to a table before using them twice.
  */
 public final class LoraModel extends Model<LoraModel>
-    implements HasPromptCol, HasDroppedCol, AnswerParams, DefaultParamsWritable {
+    implements HasBaseModel,
+        HasAdapterPath,
+        HasPromptCol,
+        HasDroppedCol,
+        AnswerParams,
+        DefaultParamsWritable {
   private final String uid;
   private final Param<String> baseModel;
   private final Param<String> adapterPath;
@@ -107,12 +114,9 @@ public final class LoraModel extends Model<LoraModel>
     return uid;
   }
 
+  @Override
   public Param<String> baseModel() {
     return baseModel;
-  }
-
-  public String getBaseModel() {
-    return getOrDefault(baseModel);
   }
 
   public LoraModel setBaseModel(String folder) {
@@ -120,12 +124,9 @@ public final class LoraModel extends Model<LoraModel>
     return this;
   }
 
+  @Override
   public Param<String> adapterPath() {
     return adapterPath;
-  }
-
-  public String getAdapterPath() {
-    return getOrDefault(adapterPath);
   }
 
   public LoraModel setAdapterPath(String folder) {

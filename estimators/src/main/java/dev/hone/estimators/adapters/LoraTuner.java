@@ -4,17 +4,19 @@ import dev.hone.HoneException;
 import dev.hone.engine.Precision;
 import dev.hone.engine.training.TrainingConfig;
 import dev.hone.engine.training.TrainingListener;
-import dev.hone.engine.training.TrainingReport;
 import dev.hone.estimators.answers.AnswerSchema;
 import dev.hone.estimators.answers.OptionalColumn;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.models.LocalFiles;
 import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.params.HasAdapterPath;
+import dev.hone.spark.params.HasBaseModel;
 import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasLabelCol;
 import dev.hone.spark.params.HasPromptCol;
 import dev.hone.spark.params.HasSplitCol;
+import dev.hone.spark.params.HasToolsCol;
 import dev.hone.spark.params.HasWeightCol;
 import dev.hone.spark.params.InputSchema;
 import dev.hone.spark.params.StageParams;
@@ -23,7 +25,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.BooleanParam;
@@ -53,8 +54,11 @@ import org.apache.spark.sql.types.StructType;
  * of the data and what the params say of its source.
  */
 public final class LoraTuner extends Estimator<LoraModel>
-    implements HasPromptCol,
+    implements HasBaseModel,
+        HasAdapterPath,
+        HasPromptCol,
         HasLabelCol,
+        HasToolsCol,
         HasWeightCol,
         HasSplitCol,
         HasDroppedCol,
@@ -193,12 +197,9 @@ public final class LoraTuner extends Estimator<LoraModel>
     return uid;
   }
 
+  @Override
   public Param<String> baseModel() {
     return baseModel;
-  }
-
-  public String getBaseModel() {
-    return getOrDefault(baseModel);
   }
 
   public LoraTuner setBaseModel(String value) {
@@ -206,12 +207,9 @@ public final class LoraTuner extends Estimator<LoraModel>
     return this;
   }
 
+  @Override
   public Param<String> adapterPath() {
     return adapterPath;
-  }
-
-  public String getAdapterPath() {
-    return getOrDefault(adapterPath);
   }
 
   public LoraTuner setAdapterPath(String value) {
@@ -252,12 +250,9 @@ public final class LoraTuner extends Estimator<LoraModel>
     return this;
   }
 
+  @Override
   public Param<String> toolsCol() {
     return toolsCol;
-  }
-
-  public String getToolsCol() {
-    return getOrDefault(toolsCol);
   }
 
   public LoraTuner setToolsCol(String value) {
@@ -573,44 +568,18 @@ public final class LoraTuner extends Estimator<LoraModel>
             split,
             optional(droppedCol, schema).name())) {
       rows.requireBothSides(split);
-      TrainingTask.Outcome outcome =
-          train(rows, target, PromptRules.of(schema, getPromptCol()).toJson(), configuration);
-      LoraModel model =
-          new LoraModel(uid)
-              .setAdapterSha256(outcome.adapterSha256())
-              .withReport(withLeftOut(outcome.report(), rows));
-      return copyValues(model, new ParamMap()).setParent(this);
-    }
-  }
-
-  private TrainingTask.Outcome train(
-      TrainingRows rows, AdapterTarget target, String rules, TaskConfiguration configuration) {
-    SparkContext context = rows.rows().sparkSession().sparkContext();
-    String tag = "hone-training-" + UUID.randomUUID();
-    context.addJobTag(tag);
-    try (ProgressChannel progress =
-        ProgressChannel.open(context, listener, () -> context.cancelJobsWithTag(tag))) {
-      TrainingTask task =
-          new TrainingTask(
+      TrainingJob job =
+          new TrainingJob(
               getBaseModel(),
               target,
               config(),
-              rules,
-              provenance(context),
-              progress.sender(),
+              PromptRules.of(schema, getPromptCol()).toJson(),
+              provenance(dataset.sparkSession().sparkContext()),
               configuration);
-      try {
-        TrainingTask.Outcome outcome =
-            rows.inOnePartition().toJavaRDD().mapPartitions(task).collect().get(0);
-        progress.finish(outcome.report());
-        return outcome;
-      } catch (Throwable e) {
-        // The thread that fits may be interrupted; the task must not train on alone.
-        context.cancelJobsWithTag(tag);
-        throw TaskFailure.asCaller(e, progress.failure());
-      }
-    } finally {
-      context.removeJobTag(tag);
+      TrainingTask.Outcome outcome = job.run(rows, listener);
+      LoraModel model =
+          new LoraModel(uid).setAdapterSha256(outcome.adapterSha256()).withReport(outcome.report());
+      return copyValues(model, new ParamMap()).setParent(this);
     }
   }
 
@@ -649,20 +618,6 @@ public final class LoraTuner extends Estimator<LoraModel>
     if (!value.isEmpty()) {
       origin.put(key, value);
     }
-  }
-
-  /** The report with the rows that never reached the engine. */
-  private static TrainingReport withLeftOut(TrainingReport report, TrainingRows rows) {
-    Map<String, Integer> skipped = new TreeMap<>(report.skipped());
-    rows.left().forEach((reason, count) -> skipped.merge(reason, count.intValue(), Integer::sum));
-    return new TrainingReport(
-        report.steps(),
-        report.tokens(),
-        report.finalLoss(),
-        report.heldOutLoss(),
-        report.tokensPerSecond(),
-        report.curve(),
-        skipped);
   }
 
   @Override

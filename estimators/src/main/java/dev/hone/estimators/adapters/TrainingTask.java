@@ -5,6 +5,7 @@ import dev.hone.chat.ChatJson;
 import dev.hone.engine.training.LoraTraining;
 import dev.hone.engine.training.TrainingConfig;
 import dev.hone.engine.training.TrainingExample;
+import dev.hone.engine.training.TrainingListener;
 import dev.hone.engine.training.TrainingReport;
 import dev.hone.engine.training.TrainingStep;
 import dev.hone.examples.Example;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -27,7 +29,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * The task that trains: gathers its rows, makes the base model's files local, trains, puts the
- * adapter in its place. Run again after a failure it goes on from the last checkpoint it can find.
+ * adapter in its place. Run again after a failure, here or on another machine, it goes on from the
+ * last checkpoint.
  */
 record TrainingTask(
     String baseModel,
@@ -76,8 +79,12 @@ record TrainingTask(
                 LocalFiles.fingerprint(baseModel, hadoop), dataHash, rulesJson, config.toString())
             .substring(0, 16);
     Path work = target.workFolder(key, hadoop);
+    Optional<SharedCheckpoint> shared = target.sharedCheckpoint(key, hadoop);
     try {
       AdapterTarget.deleteTree(work); // complete, but its task died before it was put in place
+      if (shared.isPresent()) {
+        shared.get().fetch(LoraTraining.checkpoint(work));
+      }
       TrainingReport report =
           LoraTraining.run(
               base,
@@ -87,9 +94,12 @@ record TrainingTask(
               PruneRules.fromJson(rulesJson),
               origin,
               work,
-              this::onStep);
+              new Reporter(progress, shared));
       String hash = AdapterHash.of(work);
       target.publish(work, hadoop);
+      if (shared.isPresent()) {
+        shared.get().delete();
+      }
       return new Outcome(report, hash);
     } catch (IOException e) {
       throw new HoneException(
@@ -102,13 +112,23 @@ record TrainingTask(
     }
   }
 
-  /** Between two steps: the one place where a training can stop and leave nothing half-done. */
-  private void onStep(TrainingStep step) {
-    TaskContext task = TaskContext.get();
-    if (task != null) {
-      task.killTaskIfInterrupted();
+  /** Tells the driver of steps, and other machines of checkpoints. */
+  private record Reporter(ProgressChannel.Sender progress, Optional<SharedCheckpoint> shared)
+      implements TrainingListener {
+    /** Between two steps: the one place where a training can stop and leave nothing half-done. */
+    @Override
+    public void onStep(TrainingStep step) {
+      TaskContext task = TaskContext.get();
+      if (task != null) {
+        task.killTaskIfInterrupted();
+      }
+      progress.send(step);
     }
-    progress.send(step);
+
+    @Override
+    public void onCheckpoint(Path file) {
+      shared.ifPresent(kept -> kept.keep(file));
+    }
   }
 
   private static TrainingExample example(Row row) {

@@ -1,13 +1,12 @@
 package dev.hone.estimators.answers;
 
+import dev.hone.spark.params.HasToolsCol;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /** What every stage that answers is told: how to draw answers, and how many at once. */
-public interface AnswerParams extends Params {
+public interface AnswerParams extends HasToolsCol {
   /** Enough for the short answers that small models are tuned for. */
   int DEFAULT_MAX_NEW_TOKENS = 256;
 
@@ -18,8 +17,6 @@ public interface AnswerParams extends Params {
   LongParam samplingSeed();
 
   IntParam batchRows();
-
-  Param<String> toolsCol();
 
   default int getMaxNewTokens() {
     return (int) getOrDefault(maxNewTokens());
@@ -35,9 +32,5 @@ public interface AnswerParams extends Params {
 
   default int getBatchRows() {
     return (int) getOrDefault(batchRows());
-  }
-
-  default String getToolsCol() {
-    return getOrDefault(toolsCol());
   }
 }

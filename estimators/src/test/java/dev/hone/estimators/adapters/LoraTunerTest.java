@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterManifest;
 import dev.hone.chat.Message;
+import dev.hone.engine.program.Value;
 import dev.hone.engine.training.TrainingReport;
 import dev.hone.engine.training.TrainingStep;
 import dev.hone.estimators.TinyModel;
@@ -13,6 +14,7 @@ import dev.hone.examples.PruneRules;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.models.LocalFiles;
+import dev.hone.spark.models.ModelPool;
 import dev.hone.spark.testing.HiddenFileSystem;
 import dev.hone.spark.testing.LocalSpark;
 import dev.hone.spark.testing.StageContract;
@@ -177,6 +179,47 @@ class LoraTunerTest {
     try (Stream<Path> published = Files.list(scratch.resolve("hidden").resolve("adapters"))) {
       assertThat(published).containsExactly(scratch.resolve("hidden/adapters/a"));
     }
+  }
+
+  @Test
+  void anotherMachineGoesOnFromTheCheckpointOnTheAdaptersFileSystem() throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    HiddenFileSystem.install(hadoop, scratch.resolve("hidden"));
+    hadoop.set(LocalFiles.CACHE_DIR, scratch.resolve("one machine").toString());
+    LoraTuner tuner = tuner().setAdapterPath("hidden:/adapters/a").setEpochs(2);
+    tuner.setListener(
+        step -> {
+          if (step.step() == 4) {
+            throw new IllegalStateException("this machine is lost");
+          }
+        });
+    assertThatThrownBy(() -> tuner.fit(examples())).hasStackTraceContaining("is lost");
+    Path beside = scratch.resolve("hidden").resolve("adapters");
+    try (Stream<Path> kept = Files.walk(beside)) {
+      assertThat(kept.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactly("4.safetensors");
+    }
+
+    hadoop.set(LocalFiles.CACHE_DIR, scratch.resolve("another machine").toString());
+    TrainingReport report = tuner.setListener(step -> {}).fit(examples()).report().orElseThrow();
+    assertThat(report.resumedFrom()).isEqualTo(4);
+    assertThat(report.curve()).hasSize(report.steps());
+    try (Stream<Path> published = Files.list(beside)) {
+      assertThat(published).containsExactly(beside.resolve("a"));
+    }
+  }
+
+  @Test
+  void tasksGiveBackTheNativeMemoryTheyTook() {
+    tuner().setEpochs(1).fit(examples()); // what is kept for good is taken once
+    ModelPool.ofThisJvm().closeIdle();
+    long before = Value.live();
+    LoraModel model = tuner().setOverwrite(true).setEpochs(1).fit(examples());
+    List<Row> answers = model.setMaxNewTokens(2).transform(examples().limit(3)).collectAsList();
+    assertThat(answers).hasSize(3);
+    assertThat(Value.live()).as("the model stays open for the next task").isGreaterThan(before);
+    ModelPool.ofThisJvm().closeIdle();
+    assertThat(Value.live()).isEqualTo(before);
   }
 
   @Test
