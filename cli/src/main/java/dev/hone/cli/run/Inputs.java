@@ -8,6 +8,7 @@ import dev.hone.engine.Tokenizer;
 import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.weights.ModelFolder;
 import dev.hone.spark.calls.Calls;
+import dev.hone.spark.home.Home;
 import dev.hone.spark.models.LocalFiles;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +24,15 @@ final class Inputs {
    * @throws HoneException if an input cannot be read
    */
   static void check(SparkSession spark, RunSettings settings) {
+    if (settings.files() == null && Home.isInCatalog(settings.home())) {
+      throw new IllegalArgumentException(
+          "Home '"
+              + settings.home()
+              + "' is a catalog schema and holds no files. Give --files the folder of adapters and"
+              + " reports, such as /Volumes/CATALOG/SCHEMA/VOLUME, or --home a folder (write ./"
+              + settings.home()
+              + " for one of that name).");
+    }
     if (settings.truth() != null) {
       Truth.read(spark, settings.truth());
     }

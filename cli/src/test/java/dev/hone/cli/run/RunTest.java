@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ROWS = 90;
+  private static final int MOST_ASKED = 6;
 
   @TempDir static Path folder;
   private static SparkSession spark;
@@ -86,6 +87,50 @@ class RunTest {
   }
 
   @Test
+  void keepsTablesInACatalogAndFilesInAFolder() {
+    Path files = folder.resolve("files");
+    Run.Finished finished =
+        run(
+            settings(
+                "spark_catalog.hone_run_test",
+                files.toString(),
+                folder.resolve("calls.jsonl"),
+                folder.resolve("sample/truth.jsonl")),
+            new StringWriter());
+    String run = finished.report().run();
+    Report.Rows rows = finished.report().rows();
+    assertThat(count("calls", run)).isEqualTo(ROWS);
+    assertThat(count("examples", run)).isEqualTo(ROWS);
+    assertThat(count("labels", run)).isEqualTo(rows.examples());
+    assertThat(count("answers", run)).isEqualTo(3 * Math.min(MOST_ASKED, rows.test()));
+    assertThat(count("adapters", run)).isEqualTo(1);
+    assertThat(count("verdicts", run)).isPositive();
+    assertThat(count("runs", run)).isPositive();
+    assertThat(spark.table("hone_run_test.adapters").select("path").head().getString(0))
+        .isEqualTo(files.resolve("adapters").resolve(run).toString());
+    assertThat(files.resolve("adapters").resolve(run).resolve("adapter_model.safetensors"))
+        .exists();
+    assertThat(files.resolve("runs").resolve(run).resolve("report.json")).exists();
+    assertThat(finished.folder()).isEqualTo(files.resolve("runs").resolve(run).toString());
+    spark.sql("DROP SCHEMA hone_run_test CASCADE");
+  }
+
+  private static long count(String table, String run) {
+    return spark.table("hone_run_test." + table).where("run_id = '" + run + "'").count();
+  }
+
+  @Test
+  void refusesACatalogWithoutAFolderForFiles() {
+    RunSettings settings =
+        settings("spark_catalog.hone_never", null, folder.resolve("calls.jsonl"), null);
+    assertThatThrownBy(() -> run(settings, new StringWriter()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'spark_catalog.hone_never' is a catalog schema")
+        .hasMessageContaining("--files");
+    assertThat(spark.catalog().databaseExists("hone_never")).isFalse();
+  }
+
+  @Test
   void saysWhenNothingIsLeftToLearnFrom() throws IOException {
     Path failed = folder.resolve("failed.jsonl");
     Files.write(
@@ -125,17 +170,22 @@ class RunTest {
   }
 
   private static RunSettings settings(String home, Path logs, @Nullable Path truth) {
+    return settings(folder.resolve(home).toString(), null, logs, truth);
+  }
+
+  private static RunSettings settings(
+      String home, @Nullable String files, Path logs, @Nullable Path truth) {
     return new RunSettings(
         logs.toString(),
         truth == null ? null : truth.toString(),
-        folder.resolve(home).toString(),
-        null,
+        home,
+        files,
         base.toString(),
         "scripted:judge",
         5,
         0.1,
         0.19,
-        6,
+        MOST_ASKED,
         1,
         4,
         0.002,

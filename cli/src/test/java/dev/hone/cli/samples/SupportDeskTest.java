@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hone.engine.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -106,6 +107,28 @@ class SupportDeskTest {
         assertThat(dev.hone.examples.Split.side(key, 0.1, SupportDesk.splitSalt(1)))
             .isEqualTo(dev.hone.examples.Example.TEST);
       }
+    }
+  }
+
+  @Test
+  void policyTicketsAndAnswersAreAsShortAsTheSmallModelNeeds() throws Exception {
+    Path model = Path.of(System.getProperty("hone.root"), "models", "hone-small");
+    try (Tokenizer tokenizer = Tokenizer.open(model)) {
+      assertThat(tokenizer.encode(SupportDesk.SYSTEM_PROMPT)).hasSizeLessThanOrEqualTo(400);
+      int scored = 0;
+      for (SampleCall call : CALLS) {
+        SampleCall.Truth truth = call.truth();
+        if (truth != null) {
+          scored++;
+          String ticket =
+              SampleCall.JSON.readTree(call.request()).at("/messages/1/content").asText();
+          assertThat(ticket).isNotEmpty();
+          assertThat(tokenizer.encode(ticket)).as(ticket).hasSizeLessThanOrEqualTo(120);
+          assertThat(tokenizer.encode(answer(call))).hasSizeLessThanOrEqualTo(48);
+          assertThat(tokenizer.encode(truth.answer())).hasSizeLessThanOrEqualTo(48);
+        }
+      }
+      assertThat(scored).isGreaterThan(2700);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.Hone;
+import dev.hone.spark.Finding;
 import dev.hone.spark.models.ModelPool;
 import dev.hone.spark.testing.LocalSpark;
 import java.util.List;
@@ -45,6 +46,23 @@ class HoneAnswerTest {
   void theBatchedOperatorIsInUse() {
     assertThat(AnswerFunction.isOperatorInUse(spark)).isTrue();
     assertThat(EchoModelProvider.asked()).isEmpty();
+  }
+
+  @Test
+  void theDoctorSaysWhetherAnswersAreAskedInBatches() {
+    assertThat(finding().status()).isEqualTo(Finding.Status.OK);
+    assertThat(finding().message()).contains("AnswerBatch");
+    batched(false);
+    assertThat(finding().status()).isEqualTo(Finding.Status.WARN);
+    assertThat(finding().message()).contains("row by row").contains(LiftAnswerCalls.BATCHED);
+    assertThat(EchoModelProvider.asked()).isEmpty();
+  }
+
+  private Finding finding() {
+    return Hone.doctor(spark).findings().stream()
+        .filter(finding -> finding.check().equals("batched answers"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest

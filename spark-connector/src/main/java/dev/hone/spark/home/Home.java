@@ -66,7 +66,7 @@ public final class Home {
       throw new IllegalArgumentException(
           "Invalid home '': it is empty. Give a folder such as ./hone-data, or catalog.schema.");
     }
-    if (CATALOG_SCHEMA.matcher(home).matches()) {
+    if (isInCatalog(home)) {
       return openSchema(spark, home);
     }
     try {
@@ -86,6 +86,11 @@ public final class Home {
               + ". Give a folder that this session may write, or catalog.schema.",
           e);
     }
+  }
+
+  /** Whether that names a schema of a catalog, which holds tables and no files. */
+  public static boolean isInCatalog(String home) {
+    return CATALOG_SCHEMA.matcher(home).matches();
   }
 
   private static Home openSchema(SparkSession spark, String home) {
