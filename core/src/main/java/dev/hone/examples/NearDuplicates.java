@@ -2,61 +2,68 @@ package dev.hone.examples;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hone.chat.Message;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds conversations that say nearly the same, by MinHash over what is left of them without their
- * static text (a system message that all share would make all alike). Two conversations belong
- * together when at least {@link #SIMILARITY} of their five-character pieces are shared and their
- * numbers are the same: an amount or an id that differs makes another question. Belonging is
- * carried on (connected components). Deterministic, whatever the order given; the cost is linear.
+ * Finds texts that say nearly the same. Two are alike when the Jaccard similarity of their
+ * five-character pieces reaches a threshold and, where asked, their numbers are the same: an amount
+ * or an id that differs makes another question. Being alike is carried on (connected components).
+ *
+ * <p>MinHash with banding proposes pairs, the bits of a sketch sort most strangers out, and the
+ * pieces themselves decide, so that what is called alike is. Deterministic, whatever the order
+ * given; the cost is linear. This class does it in memory; the stage {@code DedupeExamples} does
+ * the same on a cluster.
+ *
+ * @param similarity the Jaccard similarity from which two texts are alike, in (0, 1]
+ * @param sameNumbers whether texts must hold the same numbers to be alike
  */
-public final class NearDuplicates {
-  /** Jaccard similarity of the pieces from which two conversations count as one. */
-  public static final double SIMILARITY = 0.85;
+public record NearDuplicates(double similarity, boolean sameNumbers) {
+  /** High enough that short questions on different things stay apart. */
+  public static final double DEFAULT_SIMILARITY = 0.85;
 
-  /** Why a later one is dropped. */
+  /** Why a later text is dropped that has the words of an earlier one. */
+  public static final String REPEAT = "repeat of an earlier call";
+
+  /** Why a later text is dropped that is like an earlier one. */
   public static final String REASON = "near-duplicate of an earlier call";
-
-  private static final int PIECE_CHARS = 5;
-  private static final int BANDS = 16;
-  private static final int ROWS = 4;
-
-  /** How many of a bucket each is compared with, the earliest. */
-  public static final int MAX_COMPARED = 8;
-
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
-  private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private static final Comparator<Item> BY_TIME =
       Comparator.comparing(Item::epochMillis, Comparator.nullsLast(Comparator.naturalOrder()))
           .thenComparing(Item::id);
 
-  private NearDuplicates() {}
+  public NearDuplicates {
+    if (!(similarity > 0 && similarity <= 1)) {
+      throw new IllegalArgumentException(
+          "Invalid similarity: " + similarity + ". Use a Jaccard similarity above 0, up to 1.");
+    }
+  }
+
+  public static NearDuplicates defaults() {
+    return new NearDuplicates(DEFAULT_SIMILARITY, true);
+  }
 
   /**
-   * A conversation to compare.
+   * A text to compare.
    *
    * @param id unique among those compared
    * @param epochMillis when it was; the earliest of a group is kept, those without a time last
-   * @param slots its text without the static text
+   * @param words what {@link Slots} makes of a conversation
    */
-  public record Item(String id, @Nullable Long epochMillis, String slots) {
+  public record Item(String id, @Nullable Long epochMillis, String words) {
     public Item {
       requireNonNull(id, "id");
-      requireNonNull(slots, "slots");
+      requireNonNull(words, "words");
     }
   }
 
@@ -77,22 +84,73 @@ public final class NearDuplicates {
     }
   }
 
-  /** What is compared of a conversation: its texts by role, static text removed. */
-  public static String slots(List<Message> messages, PruneRules staticText) {
-    return staticText.apply(messages).stream()
-        .map(message -> message.role() + " " + message.text())
-        .collect(Collectors.joining("\n"));
+  /**
+   * The first 64 bits of SHA-256 of the words: equal words, equal key. That two texts among a
+   * hundred million share a key by chance has odds of 1 in 3,700.
+   *
+   * @param scope texts of another scope, such as another task, are never alike
+   */
+  public static long key(String words, @Nullable String scope) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      if (scope != null) {
+        digest.update(scope.getBytes(StandardCharsets.UTF_8));
+      }
+      digest.update((byte) 0);
+      return ByteBuffer.wrap(digest.digest(words.getBytes(StandardCharsets.UTF_8))).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
   }
 
-  /** Drops later near-duplicates; the kept one's weight counts them. Order is kept. */
-  public static List<Example> dedupe(List<Example> examples, PruneRules staticText) {
+  /** The sketch of a text. */
+  public TextSketch sketch(String words, @Nullable String scope) {
+    Banding banding = Banding.of(similarity);
+    int[] pieces = TextPieces.of(words);
+    int[] signature = new MinHash(Math.max(TextSketch.BITS, banding.places())).signature(pieces);
+    long numbers = numbers(words);
+    long salt = Hashing.mix((sameNumbers ? numbers : 0) + (scope == null ? 0 : Hashing.of(scope)));
+    return new TextSketch(
+        banding.buckets(signature, salt),
+        TextSketch.bits(signature, 0),
+        TextSketch.bits(signature, Long.SIZE),
+        numbers,
+        TextPieces.toBytes(pieces));
+  }
+
+  /** Goes through buckets and finds pairs that may be alike. */
+  public BucketPairs bucketPairs() {
+    return new BucketPairs(TextSketch.leastAgreement(similarity));
+  }
+
+  /** Whether two texts are alike, by the pieces of their sketches; numbers are not looked at. */
+  public boolean alike(byte[] pieces, byte[] otherPieces) {
+    return TextPieces.similarity(pieces, otherPieces) >= similarity;
+  }
+
+  /** Whether two texts are alike. */
+  public boolean alike(String words, String otherWords) {
+    return (!sameNumbers || numbers(words) == numbers(otherWords))
+        && jaccard(words, otherWords) >= similarity;
+  }
+
+  /** The Jaccard similarity of two texts' pieces, from 0 to 1. */
+  public static double jaccard(String words, String otherWords) {
+    return TextPieces.similarity(
+        TextPieces.toBytes(TextPieces.of(words)), TextPieces.toBytes(TextPieces.of(otherWords)));
+  }
+
+  /** Drops later ones that are alike; the kept one's weight counts them. Order is kept. */
+  public List<Example> dedupe(List<Example> examples, PruneRules staticText) {
     Map<String, Example> kept = new LinkedHashMap<>();
+    Map<String, String> words = new HashMap<>();
     List<Item> items = new ArrayList<>();
     for (Example example : examples) {
       if (example.kept()) {
+        String text = Slots.of(example.messages(), staticText);
         kept.put(example.id(), example);
-        items.add(
-            new Item(example.id(), example.epochMillis(), slots(example.messages(), staticText)));
+        words.put(example.id(), text);
+        items.add(new Item(example.id(), example.epochMillis(), text));
       }
     }
     Map<String, Example> decided = new HashMap<>();
@@ -101,197 +159,87 @@ public final class NearDuplicates {
       for (String later : group.laterIds()) {
         Example example = requireNonNull(kept.get(later));
         weight += example.weight();
-        decided.put(later, example.drop(REASON));
+        boolean repeat = requireNonNull(words.get(later)).equals(words.get(group.keptId()));
+        decided.put(later, example.drop(repeat ? REPEAT : REASON));
       }
       decided.put(group.keptId(), requireNonNull(kept.get(group.keptId())).withWeight(weight));
     }
     return examples.stream().map(example -> decided.getOrDefault(example.id(), example)).toList();
   }
 
-  /**
-   * Two items that are alike.
-   *
-   * @param id the earlier one
-   * @param laterId the later one
-   */
-  public record Pair(
-      String id, @Nullable Long epochMillis, String laterId, @Nullable Long laterEpochMillis) {
-    public Pair {
-      requireNonNull(id, "id");
-      requireNonNull(laterId, "laterId");
-    }
-  }
-
-  /**
-   * The buckets a text falls into, always as many. Texts that are alike share one, save for a few
-   * in a thousand; so only those in one bucket need be compared, each with the {@link
-   * #MAX_COMPARED} earliest there.
-   */
-  public static long[] buckets(String slots) {
-    String text = normal(slots);
-    return buckets(numbers(text), signature(pieces(text)));
-  }
-
-  /** Whether two texts count as one. */
-  public static boolean alike(String slots, String otherSlots) {
-    String text = normal(slots);
-    String other = normal(otherSlots);
-    return numbers(text).equals(numbers(other))
-        && similarity(pieces(text), pieces(other)) >= SIMILARITY;
-  }
-
-  /** The groups that pairs make when carried on; items that are in no pair are in no group. */
-  public static List<Group> connect(List<Pair> pairs) {
-    Map<String, @Nullable Long> times = new HashMap<>();
-    for (Pair pair : pairs) {
-      times.put(pair.id(), pair.epochMillis());
-      times.put(pair.laterId(), pair.laterEpochMillis());
-    }
-    List<Item> ordered =
-        times.entrySet().stream()
-            .map(item -> new Item(item.getKey(), item.getValue(), ""))
-            .sorted(BY_TIME)
-            .toList();
-    Map<String, Integer> places = new HashMap<>();
-    int[] parent = new int[ordered.size()];
-    for (int i = 0; i < parent.length; i++) {
-      places.put(ordered.get(i).id(), i);
-      parent[i] = i;
-    }
-    for (Pair pair : pairs) {
-      union(
-          parent,
-          requireNonNull(places.get(pair.id())),
-          requireNonNull(places.get(pair.laterId())));
-    }
-    return groups(ordered, parent);
-  }
-
   /** All items in groups, ordered by the kept one's time. */
-  public static List<Group> group(List<Item> items) {
-    List<Item> ordered = items.stream().sorted(BY_TIME).toList();
-    int[] parent = new int[ordered.size()];
-    Map<Long, List<Integer>> buckets = new HashMap<>();
-    for (int i = 0; i < parent.length; i++) {
-      parent[i] = i;
-      join(i, ordered, parent, buckets);
+  public List<Group> group(List<Item> items) {
+    Map<Long, String> texts = new HashMap<>();
+    for (Item item : items) {
+      texts.put(key(item.words(), null), item.words());
     }
-    return groups(ordered, parent);
-  }
-
-  private static List<Group> groups(List<Item> ordered, int[] parent) {
-    Map<Integer, List<String>> members = new LinkedHashMap<>();
-    for (int i = 0; i < parent.length; i++) {
-      members.computeIfAbsent(root(parent, i), r -> new ArrayList<>()).add(ordered.get(i).id());
-    }
+    Components components = components(texts);
+    Map<Long, List<String>> members = new LinkedHashMap<>();
+    items.stream()
+        .sorted(BY_TIME)
+        .forEach(
+            item ->
+                members
+                    .computeIfAbsent(
+                        components.root(key(item.words(), null)), root -> new ArrayList<>(1))
+                    .add(item.id()));
     return members.values().stream()
         .map(ids -> new Group(ids.get(0), ids.subList(1, ids.size())))
         .toList();
   }
 
-  private static void join(
-      int index, List<Item> ordered, int[] parent, Map<Long, List<Integer>> buckets) {
-    String text = normal(ordered.get(index).slots());
-    long[] pieces = pieces(text);
-    List<String> numbers = numbers(text);
-    for (long key : buckets(numbers, signature(pieces))) {
-      List<Integer> bucket = buckets.computeIfAbsent(key, k -> new ArrayList<>(1));
-      for (int other : bucket) {
-        if (root(parent, other) != root(parent, index)) {
-          String otherText = normal(ordered.get(other).slots());
-          if (numbers.equals(numbers(otherText))
-              && similarity(pieces, pieces(otherText)) >= SIMILARITY) {
-            union(parent, other, index);
+  /** What is connected among texts by their keys. */
+  private Components components(Map<Long, String> texts) {
+    record Entry(long bucket, long key, TextSketch sketch) {}
+    List<Entry> entries = new ArrayList<>();
+    Map<Long, TextSketch> sketches = new HashMap<>();
+    texts.forEach(
+        (key, text) -> {
+          TextSketch sketch = sketch(text, null);
+          sketches.put(key, sketch);
+          for (long bucket : sketch.buckets()) {
+            entries.add(new Entry(bucket, key, sketch));
           }
-        }
+        });
+    entries.sort(Comparator.comparingLong(Entry::bucket).thenComparingLong(Entry::key));
+    BucketPairs pairs = bucketPairs();
+    long[][] edges = {new long[16], new long[16]};
+    int[] count = {0};
+    for (Entry entry : entries) {
+      pairs.add(
+          entry.bucket(),
+          entry.key(),
+          entry.sketch().bits0(),
+          entry.sketch().bits1(),
+          (key, other) -> {
+            if (alike(
+                requireNonNull(sketches.get(key)).pieces(),
+                requireNonNull(sketches.get(other)).pieces())) {
+              int at = count[0]++;
+              if (at == edges[0].length) {
+                edges[0] = Arrays.copyOf(edges[0], 2 * at);
+                edges[1] = Arrays.copyOf(edges[1], 2 * at);
+              }
+              edges[0][at] = key;
+              edges[1][at] = other;
+            }
+          });
+    }
+    return Components.of(Arrays.copyOf(edges[0], count[0]), Arrays.copyOf(edges[1], count[0]));
+  }
+
+  /** A hash of all runs of digits, whatever their order. */
+  private static long numbers(String words) {
+    long all = 0;
+    long number = 0;
+    for (int i = 0; i <= words.length(); i++) {
+      if (i < words.length() && Character.isDigit(words.charAt(i))) {
+        number = Hashing.mix(number ^ words.charAt(i));
+      } else if (number != 0) {
+        all += Hashing.mix(number);
+        number = 0;
       }
-      // Bounded, so that a thousand alike cost a thousand comparisons and not a million.
-      if (bucket.size() < MAX_COMPARED) {
-        bucket.add(index);
-      }
     }
-  }
-
-  private static long[] buckets(List<String> numbers, long[] signature) {
-    long[] keys = new long[BANDS];
-    for (int band = 0; band < BANDS; band++) {
-      long key = mix(numbers.hashCode() + 31L * band);
-      for (int row = 0; row < ROWS; row++) {
-        key = mix(key ^ signature[band * ROWS + row]);
-      }
-      keys[band] = key;
-    }
-    return keys;
-  }
-
-  private static String normal(String text) {
-    return NOT_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
-  }
-
-  private static List<String> numbers(String text) {
-    return NUMBER.matcher(text).results().map(MatchResult::group).sorted().toList();
-  }
-
-  /** Hashes of all runs of five characters, sorted, each once. */
-  private static long[] pieces(String text) {
-    int count = Math.max(1, text.length() - PIECE_CHARS + 1);
-    long[] hashes = new long[count];
-    for (int i = 0; i < count; i++) {
-      long hash = 7;
-      for (int j = i; j < Math.min(text.length(), i + PIECE_CHARS); j++) {
-        hash = hash * 1_000_003 + text.charAt(j);
-      }
-      hashes[i] = mix(hash);
-    }
-    return Arrays.stream(hashes).sorted().distinct().toArray();
-  }
-
-  private static long[] signature(long[] pieces) {
-    long[] smallest = new long[BANDS * ROWS];
-    for (int h = 0; h < smallest.length; h++) {
-      long seed = mix(h + 1L);
-      long min = Long.MAX_VALUE;
-      for (long piece : pieces) {
-        min = Math.min(min, mix(piece ^ seed));
-      }
-      smallest[h] = min;
-    }
-    return smallest;
-  }
-
-  private static double similarity(long[] a, long[] b) {
-    int shared = 0;
-    int i = 0;
-    int j = 0;
-    while (i < a.length && j < b.length) {
-      int order = Long.compare(a[i], b[j]);
-      shared += order == 0 ? 1 : 0;
-      i += order <= 0 ? 1 : 0;
-      j += order >= 0 ? 1 : 0;
-    }
-    return shared / (double) (a.length + b.length - shared);
-  }
-
-  /** A bijective scrambling of 64 bits (SplitMix64's finaliser). */
-  private static long mix(long value) {
-    long z = value + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
-  }
-
-  private static int root(int[] parent, int index) {
-    int at = index;
-    while (parent[at] != at) {
-      parent[at] = parent[parent[at]];
-      at = parent[at];
-    }
-    return at;
-  }
-
-  private static void union(int[] parent, int a, int b) {
-    int first = root(parent, a);
-    int second = root(parent, b);
-    parent[Math.max(first, second)] = Math.min(first, second); // the earliest leads
+    return all;
   }
 }

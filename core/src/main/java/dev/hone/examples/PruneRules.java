@@ -104,6 +104,35 @@ public record PruneRules(List<String> texts) {
         && message.refusal() == null;
   }
 
+  /**
+   * Reads rules that OpenPipe exported: a JSON array whose entries are texts or objects with {@code
+   * textToMatch}, alone or as {@code pruningRules} of an object. The order is kept; an entry
+   * without text removes nothing and is left out.
+   *
+   * @throws IllegalArgumentException if the text is anything else
+   */
+  public static PruneRules fromOpenPipe(String json) {
+    JsonNode exported = Json.parse(json);
+    JsonNode array = exported.isObject() ? exported.path("pruningRules") : exported;
+    if (!array.isArray()) {
+      throw new IllegalArgumentException(
+          "Pruning rules of OpenPipe are a JSON array, or an object with an array 'pruningRules';"
+              + " this is neither.");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode rule : array) {
+      JsonNode text = rule.isObject() ? rule.path("textToMatch") : rule;
+      if (!text.isTextual()) {
+        throw new IllegalArgumentException(
+            "Pruning rule " + (texts.size() + 1) + " has no text 'textToMatch'.");
+      }
+      if (!text.textValue().isBlank()) {
+        texts.add(text.textValue());
+      }
+    }
+    return new PruneRules(texts);
+  }
+
   /** {@code {"texts":[...]}}. */
   public String toJson() {
     ObjectNode node = Json.object();

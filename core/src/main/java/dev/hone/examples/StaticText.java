@@ -26,6 +26,12 @@ public final class StaticText {
   /** With fewer conversations, what they share may be chance. */
   public static final int MIN_CONVERSATIONS = 8;
 
+  /** What saves most first. */
+  public static final Comparator<StaticSpan> BY_SAVING =
+      Comparator.comparingLong(StaticSpan::approximateTokensSaved)
+          .reversed()
+          .thenComparing(StaticSpan::text);
+
   private static final int SAMPLES = 64;
   private static final int REFERENCES = 3;
 
@@ -50,21 +56,97 @@ public final class StaticText {
           "Invalid minChars " + minChars + " or minShare " + minShare + ".");
     }
     List<List<Message>> samples = sample(conversations);
+    Counter counter = new Counter(candidates(samples, minChars));
+    conversations.forEach(counter::add);
+    return choose(counter.spans(), counter.conversations(), minShare, samples);
+  }
+
+  /** Texts that may be static: what is left of a few samples when cut down to what all share. */
+  public static List<String> candidates(List<List<Message>> samples) {
+    return candidates(samples, DEFAULT_MIN_CHARS);
+  }
+
+  private static List<String> candidates(List<List<Message>> samples, int minChars) {
     if (samples.size() < MIN_CONVERSATIONS) {
-      return PruneRules.none();
+      return List.of();
     }
     Set<String> candidates = new LinkedHashSet<>();
     for (int r = 0; r < REFERENCES; r++) {
       candidates.addAll(shared(samples.get(r * samples.size() / REFERENCES), samples, minChars));
     }
-    List<String> texts = ranked(candidates, conversations, minShare);
+    return List.copyOf(candidates);
+  }
+
+  /** The rules that save most first, of texts counted over all conversations of a task. */
+  public static PruneRules choose(
+      List<StaticSpan> counted, long conversations, List<List<Message>> samples) {
+    return choose(counted, conversations, DEFAULT_MIN_SHARE, samples);
+  }
+
+  private static PruneRules choose(
+      List<StaticSpan> counted, long conversations, double minShare, List<List<Message>> samples) {
+    List<String> texts =
+        counted.stream()
+            .filter(span -> span.calls() >= minShare * conversations)
+            .sorted(BY_SAVING)
+            .map(StaticSpan::text)
+            .toList();
     PruneRules rules = new PruneRules(withoutParts(texts));
     long emptied = samples.stream().filter(sample -> isEmptied(rules.apply(sample))).count();
     return emptied * 2 > samples.size() ? PruneRules.none() : rules;
   }
 
+  /** Counts texts in conversations, one after another. Not thread-safe. */
+  public static final class Counter {
+    private final List<String> texts;
+    private final long[] calls;
+    private final long[] occurrences;
+    private long conversations;
+
+    public Counter(List<String> texts) {
+      this.texts = List.copyOf(texts);
+      this.calls = new long[texts.size()];
+      this.occurrences = new long[texts.size()];
+    }
+
+    /** Counts one more conversation. */
+    public void add(List<Message> conversation) {
+      conversations++;
+      for (int i = 0; i < calls.length; i++) {
+        long found = 0;
+        for (Message message : conversation) {
+          found += occurrences(message.text(), texts.get(i));
+        }
+        calls[i] += found > 0 ? 1 : 0;
+        occurrences[i] += found;
+      }
+    }
+
+    private static long occurrences(String text, String of) {
+      long found = 0;
+      for (int at = text.indexOf(of); at >= 0; at = text.indexOf(of, at + of.length())) {
+        found++;
+      }
+      return found;
+    }
+
+    /** How many conversations were counted. */
+    public long conversations() {
+      return conversations;
+    }
+
+    /** The texts in the order given, as counted so far. */
+    public List<StaticSpan> spans() {
+      List<StaticSpan> spans = new ArrayList<>();
+      for (int i = 0; i < calls.length; i++) {
+        spans.add(new StaticSpan(texts.get(i), calls[i], occurrences[i]));
+      }
+      return spans;
+    }
+  }
+
   /** Evenly spaced conversations, whatever their number: every n-th, n doubling as they come. */
-  private static List<List<Message>> sample(Iterable<List<Message>> conversations) {
+  public static List<List<Message>> sample(Iterable<List<Message>> conversations) {
     List<List<Message>> samples = new ArrayList<>();
     long step = 1;
     long index = 0;
@@ -97,28 +179,6 @@ public final class StaticText {
       }
     }
     return spans;
-  }
-
-  /** Those that enough conversations hold, by the characters that removing them saves. */
-  private static List<String> ranked(
-      Set<String> candidates, Iterable<List<Message>> conversations, double minShare) {
-    Map<String, Long> holders = new HashMap<>();
-    long total = 0;
-    for (List<Message> conversation : conversations) {
-      total++;
-      for (String text : candidates) {
-        if (conversation.stream().anyMatch(message -> message.text().contains(text))) {
-          holders.merge(text, 1L, Long::sum);
-        }
-      }
-    }
-    double needed = minShare * total;
-    return candidates.stream()
-        .filter(text -> holders.getOrDefault(text, 0L) >= needed)
-        .sorted(
-            Comparator.comparingLong((String text) -> -text.length() * holders.get(text))
-                .thenComparing(Comparator.naturalOrder()))
-        .toList();
   }
 
   private static List<String> withoutParts(List<String> texts) {

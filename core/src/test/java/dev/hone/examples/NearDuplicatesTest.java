@@ -20,9 +20,9 @@ class NearDuplicatesTest {
   private static List<Group> group(String... texts) {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < texts.length; i++) {
-      items.add(new Item("t" + i, 1_000L - i, texts[i]));
+      items.add(new Item("t" + i, 1_000L - i, Slots.words(texts[i])));
     }
-    return NearDuplicates.group(items);
+    return NearDuplicates.defaults().group(items);
   }
 
   @Test
@@ -61,12 +61,12 @@ class NearDuplicatesTest {
     Random random = new Random(3);
     for (int i = 0; i < 300; i++) {
       String text = TICKET.replace("damaged", "damaged" + "!".repeat(i % 3)) + " group" + i % 40;
-      items.add(new Item("id" + i, i % 7 == 0 ? null : (long) i, text));
+      items.add(new Item("id" + i, i % 7 == 0 ? null : (long) i, Slots.words(text)));
     }
-    List<Group> expected = NearDuplicates.group(items);
+    List<Group> expected = NearDuplicates.defaults().group(items);
     assertThat(expected).hasSize(40);
     Collections.shuffle(items, random);
-    assertThat(NearDuplicates.group(items)).isEqualTo(expected);
+    assertThat(NearDuplicates.defaults().group(items)).isEqualTo(expected);
   }
 
   @Test
@@ -90,12 +90,12 @@ class NearDuplicatesTest {
               null,
               Provenance.of("logs", "row")));
     }
-    List<Example> deduped = NearDuplicates.dedupe(examples, rules);
+    List<Example> deduped = NearDuplicates.defaults().dedupe(examples, rules);
     assertThat(deduped).extracting(Example::weight).containsExactly(4L, 2L, 2L);
     assertThat(deduped)
         .extracting(Example::dropped)
         .containsExactly(null, null, NearDuplicates.REASON);
-    assertThat(NearDuplicates.dedupe(examples, PruneRules.none()))
+    assertThat(NearDuplicates.defaults().dedupe(examples, PruneRules.none()))
         .as("without the rules the policy outweighs the slots")
         .filteredOn(Example::kept)
         .hasSizeLessThanOrEqualTo(2);
@@ -105,8 +105,8 @@ class NearDuplicatesTest {
   void thousandsAlikeCostNoMoreThanThousandsApart() {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      items.add(new Item("id" + i, (long) i, TICKET));
+      items.add(new Item("id" + i, (long) i, Slots.words(TICKET + " again".repeat(i % 100))));
     }
-    assertThat(NearDuplicates.group(items)).hasSize(1);
+    assertThat(NearDuplicates.defaults().group(items)).hasSize(1);
   }
 }

@@ -61,4 +61,34 @@ class PruneRulesTest {
     assertThatThrownBy(() -> new PruneRules(List.of(" ")))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void readsWhatOpenPipeExported() {
+    String rule = "{\"textToMatch\":\"The long policy.\",\"tokensInText\":4}";
+    PruneRules expected = new PruneRules(List.of("The long policy.", "Answer in JSON."));
+    assertThat(PruneRules.fromOpenPipe("[" + rule + ",\"Answer in JSON.\",{\"textToMatch\":\"\"}]"))
+        .isEqualTo(expected);
+    assertThat(PruneRules.fromOpenPipe("{\"pruningRules\":[" + rule + ",\"Answer in JSON.\"]}"))
+        .isEqualTo(expected);
+    assertThatThrownBy(() -> PruneRules.fromOpenPipe("{\"rules\":[]}"))
+        .hasMessageContaining("'pruningRules'");
+    assertThatThrownBy(() -> PruneRules.fromOpenPipe("[" + rule + ",7]"))
+        .hasMessage("Pruning rule 2 has no text 'textToMatch'.");
+  }
+
+  @Test
+  void aMessageThatOnlyCallsToolsIsKept() {
+    Message calling =
+        new Message(
+            "assistant",
+            "Answer in JSON.",
+            null,
+            null,
+            List.of(new dev.hone.chat.ToolCall("c1", "look", "{}")),
+            null,
+            null,
+            null);
+    assertThat(RULES.apply(List.of(calling, Message.system("Answer in JSON."), Message.user("x"))))
+        .containsExactly(calling.withContent(""), Message.user("x"));
+  }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measures parts of Hone on this machine, beside what Spark does on the same rows.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchLogsCommand.class})
+    subcommands = {BenchDedupeCommand.class, BenchLogsCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

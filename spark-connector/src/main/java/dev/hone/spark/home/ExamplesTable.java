@@ -43,6 +43,9 @@ public final class ExamplesTable {
 
   public static final HomeTable TABLE = new HomeTable("examples", SCHEMA, List.of("call_id"), 2);
 
+  /** The tag that names a call's task; what names none, {@code AssignTasks} can name. */
+  public static final String TASK_TAG = "task";
+
   private ExamplesTable() {}
 
   /** The example as a row of {@link #SCHEMA}: its prompt not pruned, personal data not counted. */

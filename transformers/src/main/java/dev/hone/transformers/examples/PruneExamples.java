@@ -1,8 +1,12 @@
 package dev.hone.transformers.examples;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
 import dev.hone.chat.Message;
 import dev.hone.examples.Example;
 import dev.hone.examples.PruneRules;
+import dev.hone.examples.StaticSpan;
 import dev.hone.examples.StaticText;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
@@ -12,7 +16,12 @@ import dev.hone.spark.params.HasPromptCol;
 import dev.hone.spark.params.HasSplitCol;
 import dev.hone.spark.params.InputSchema;
 import dev.hone.spark.params.StageParams;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -21,20 +30,20 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Finds the text that stands in every prompt - instructions, mostly - so that a tuned model need
- * not read it again. Looks only at examples to learn from that are in, never at those to test on.
+ * Finds the text that all examples of a task share, over all of them, and prunes by it. What a rule
+ * may remove: text that nearly all prompts of one task hold, and no other task holds in some. Only
+ * rows to learn from are read.
  */
 public final class PruneExamples extends Estimator<PruneExamplesModel>
     implements HasMessagesCol, HasPromptCol, HasSplitCol, HasDroppedCol, DefaultParamsWritable {
-  /** Text that stands in all of so many prompts stands in all that come. */
-  public static final int DEFAULT_MAX_EXAMPLES = 5_000;
+  /** Enough to find what all share; whether they do is then counted. */
+  public static final int DEFAULT_MAX_EXAMPLES = 500;
 
   private final String uid;
   private final Param<String> messagesCol;
@@ -42,6 +51,8 @@ public final class PruneExamples extends Estimator<PruneExamplesModel>
   private final Param<String> splitCol;
   private final Param<String> droppedCol;
   private final IntParam maxExamples;
+  private final Param<String> idCol;
+  private final Param<String> taskCol;
 
   public PruneExamples() {
     this(Identifiable.randomUID("pruneExamples"));
@@ -56,7 +67,14 @@ public final class PruneExamples extends Estimator<PruneExamplesModel>
         StageParams.text(this, "droppedCol", "why a row is left out, null while it is in");
     this.maxExamples =
         StageParams.positive(
-            this, "maxExamples", "most examples looked at; they are held on the driver (> 0)");
+            this,
+            "maxExamples",
+            "so many examples of each task are searched for texts to count in all (> 0)");
+    this.idCol = StageParams.text(this, "idCol", "the key of the example, to draw some by");
+    this.taskCol =
+        StageParams.text(this, "taskCol", "the task whose rows share text; all are one without it");
+    setDefault(idCol, "id");
+    setDefault(taskCol, "task");
     setDefault(messagesCol, "messages");
     setDefault(promptCol, "prompt");
     setDefault(splitCol, "split");
@@ -122,6 +140,32 @@ public final class PruneExamples extends Estimator<PruneExamplesModel>
     return this;
   }
 
+  public Param<String> idCol() {
+    return idCol;
+  }
+
+  public String getIdCol() {
+    return getOrDefault(idCol);
+  }
+
+  public PruneExamples setIdCol(String column) {
+    set(idCol, column);
+    return this;
+  }
+
+  public Param<String> taskCol() {
+    return taskCol;
+  }
+
+  public String getTaskCol() {
+    return getOrDefault(taskCol);
+  }
+
+  public PruneExamples setTaskCol(String column) {
+    set(taskCol, column);
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     InputSchema.of(this, schema)
@@ -137,24 +181,64 @@ public final class PruneExamples extends Estimator<PruneExamplesModel>
   @Override
   public PruneExamplesModel fit(Dataset<?> examples) {
     transformSchema(examples.schema());
-    Column learntFrom =
-        functions
-            .col(getDroppedCol())
-            .isNull()
-            .and(functions.col(getSplitCol()).equalTo(Example.TRAIN));
-    List<List<Message>> conversations =
-        examples
-            .filter(learntFrom)
-            .select(functions.col(getMessagesCol()).as("messages"))
-            .limit(getMaxExamples())
-            .collectAsList()
-            .stream()
-            .map(row -> MessageRows.list(row, "messages"))
-            .toList();
-    PruneRules rules = StaticText.find(conversations);
+    Dataset<Row> kept = examples.toDF().filter(col(getDroppedCol()).isNull());
+    boolean hasIds = Arrays.asList(kept.columns()).contains(getIdCol());
+    Dataset<Row> rows =
+        kept.filter(col(getSplitCol()).equalTo(Example.TRAIN))
+            .select(
+                (hasIds ? col(getIdCol()) : xxhash64(col(getMessagesCol())).cast("string"))
+                    .as("id"),
+                TaskSamples.task(kept, getTaskCol()).as("task"),
+                col(getMessagesCol()).as("messages"));
     PruneExamplesModel model =
-        new PruneExamplesModel(uid).setTexts(rules.texts().toArray(String[]::new));
+        new PruneExamplesModel(uid).setTexts(rules(rows).texts().toArray(String[]::new));
     return copyValues(model.setParent(this), new ParamMap());
+  }
+
+  private PruneRules rules(Dataset<Row> rows) {
+    Map<String, List<List<Message>>> samples = TaskSamples.of(rows, getMaxExamples());
+    Set<String> candidates = new LinkedHashSet<>();
+    samples.values().forEach(sample -> candidates.addAll(StaticText.candidates(sample)));
+    if (candidates.isEmpty()) {
+      return PruneRules.none();
+    }
+    Map<String, StaticTextCounts> counts = StaticTextCounts.byTask(rows, List.copyOf(candidates));
+    Map<String, StaticSpan> chosen = new HashMap<>();
+    counts.forEach(
+        (task, of) -> {
+          PruneRules ofTask =
+              StaticText.choose(
+                  of.spans(), of.conversations(), samples.getOrDefault(task, List.of()));
+          for (StaticSpan span : of.spans()) {
+            if (ofTask.texts().contains(span.text()) && staticOrAbsent(span.text(), counts)) {
+              chosen.merge(
+                  span.text(),
+                  span,
+                  (some, more) ->
+                      new StaticSpan(
+                          span.text(),
+                          some.calls() + more.calls(),
+                          some.occurrences() + more.occurrences()));
+            }
+          }
+        });
+    return new PruneRules(
+        chosen.values().stream().sorted(StaticText.BY_SAVING).map(StaticSpan::text).toList());
+  }
+
+  /** Whether each task holds the text in nearly all prompts or in nearly none. */
+  private static boolean staticOrAbsent(String text, Map<String, StaticTextCounts> counts) {
+    for (StaticTextCounts of : counts.values()) {
+      for (StaticSpan span : of.spans()) {
+        double share = span.calls() / (double) of.conversations();
+        if (span.text().equals(text)
+            && share < StaticText.DEFAULT_MIN_SHARE
+            && share > 1 - StaticText.DEFAULT_MIN_SHARE) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hone.transformers.examples;
 
 import dev.hone.examples.PruneRules;
+import dev.hone.examples.StaticSpan;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.params.HasMessagesCol;
@@ -95,6 +96,26 @@ public final class PruneExamplesModel extends Model<PruneExamplesModel>
 
   public PruneRules rules() {
     return new PruneRules(List.of(getTexts()));
+  }
+
+  /**
+   * What each rule finds in these calls, in the order of the rules. Reads all rows; a rule's
+   * occurrences inside another rule's text count for both.
+   *
+   * @param examples rows with the messages column; those that are dropped count too
+   */
+  public List<StaticSpan> savings(Dataset<?> examples) {
+    Dataset<Row> rows =
+        examples
+            .toDF()
+            .select(
+                functions.lit(TaskSamples.NO_TASK).as("task"),
+                functions.col(getMessagesCol()).as("messages"));
+    StaticTextCounts counts =
+        StaticTextCounts.byTask(rows, rules().texts()).get(TaskSamples.NO_TASK);
+    return counts == null
+        ? rules().texts().stream().map(text -> new StaticSpan(text, 0, 0)).toList()
+        : counts.spans();
   }
 
   @Override

@@ -81,9 +81,9 @@ class ExampleStagesTest {
         .extracting(row -> row.getString(row.fieldIndex("dropped")))
         .filteredOn(reason -> reason != null)
         .containsExactlyInAnyOrder(
-            NearDuplicates.REASON,
-            NearDuplicates.REASON,
-            NearDuplicates.REASON,
+            NearDuplicates.REPEAT,
+            NearDuplicates.REPEAT,
+            NearDuplicates.REPEAT,
             "no response body");
     List<Example> kept = rows.stream().map(ExamplesTable::from).filter(Example::kept).toList();
     assertThat(kept).hasSize(11);
@@ -111,7 +111,7 @@ class ExampleStagesTest {
     assertThat(
             new DedupeExamples()
                 .transform(examples).collectAsList().stream().map(ExamplesTable::from))
-        .containsExactlyElementsOf(NearDuplicates.dedupe(inOneList, rules))
+        .containsExactlyElementsOf(NearDuplicates.defaults().dedupe(inOneList, rules))
         .filteredOn(Example::kept)
         .hasSize(10 + 45);
   }
