@@ -7,7 +7,6 @@ import dev.hone.calls.CallReader;
 import dev.hone.calls.LogRow;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
-import dev.hone.chat.ToolCall;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -89,31 +88,6 @@ class ExampleMakerTest {
             () ->
                 new Example("i", "c", null, List.of(), null, null, null, "g", 1, null, null, logs))
         .hasMessage("Example i has no answer and is not dropped.");
-  }
-
-  @Test
-  void filtersWithReasonsThatCanBeCounted() {
-    ExampleFilter filter = ExampleFilter.defaults().withMaxPromptChars(10).withMaxAnswerChars(4);
-    Example example = ExampleMaker.make(call("1", request("Q", ""), ANSWER));
-    assertThat(filter.apply(example)).isEqualTo(example);
-    assertThat(filter.dropReason(with(example, "Q".repeat(11), Message.assistant("A"))))
-        .isEqualTo("prompt is longer than 10 characters");
-    assertThat(filter.dropReason(with(example, "Q", Message.assistant("AAAAA"))))
-        .isEqualTo("answer is longer than 4 characters");
-    assertThat(filter.dropReason(with(example, "Q", Message.assistant(" "))))
-        .isEqualTo("answer is empty");
-    Message calling = Message.calling(List.of(new ToolCall("1", "f", "{}")));
-    assertThat(filter.dropReason(with(example, "Q", calling))).isNull();
-    assertThat(filter.withoutToolCalls().dropReason(with(example, "Q", calling)))
-        .isEqualTo("answer calls tools");
-    Message refusal =
-        new Message("assistant", null, null, null, List.of(), null, "I cannot.", null);
-    assertThat(filter.dropReason(with(example, "Q", refusal))).isEqualTo("answer is a refusal");
-    assertThat(filter.withRefusals().dropReason(with(example, "Q", refusal))).isNull();
-  }
-
-  private static Example with(Example example, String question, Message answer) {
-    return example.withTexts(List.of(Message.user(question)), answer);
   }
 
   @Test

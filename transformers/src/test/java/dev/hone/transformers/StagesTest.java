@@ -25,7 +25,7 @@ class StagesTest {
 
   @Test
   void everyStageIsRegistered() {
-    assertThat(STAGES).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(STAGES).hasSizeGreaterThanOrEqualTo(10);
     StageContract.registered(CLASSES, STAGES);
   }
 
