@@ -105,6 +105,9 @@ public record Report(
    * @param unreadable those that could not be read as a call (each is dropped with its reason)
    * @param examples rows kept
    * @param dropped rows left out, by reason
+   * @param stages what each stage was given and what it kept, in order; empty in reports of before
+   *     there were any
+   * @param personalData how many e-mail addresses, keys and so on stand in the calls, by kind
    */
   public record Rows(
       long calls,
@@ -112,7 +115,22 @@ public record Report(
       long examples,
       long train,
       long test,
-      Map<String, Long> dropped) {}
+      Map<String, Long> dropped,
+      List<StageRows> stages,
+      Map<String, Long> personalData) {
+    public Rows {
+      stages = stages == null ? List.of() : List.copyOf(stages);
+      personalData = personalData == null ? Map.of() : personalData;
+    }
+  }
+
+  /**
+   * One stage's rows: in = kept + the sum of dropped.
+   *
+   * @param stage its name
+   * @param dropped rows it left out, by reason
+   */
+  public record StageRows(String stage, long in, long kept, Map<String, Long> dropped) {}
 
   /**
    * Training.

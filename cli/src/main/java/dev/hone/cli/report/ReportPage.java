@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -343,7 +344,33 @@ public final class ReportPage {
                     .append("</td><td class='n'>")
                     .append(Figures.count(entry.getValue()))
                     .append("</td></tr>"));
-    html.append("</table></section>\n");
+    html.append("</table>");
+    stages(rows);
+    html.append("</section>\n");
+  }
+
+  private void stages(Report.Rows rows) {
+    if (!rows.stages().isEmpty()) {
+      html.append(
+          "<table style='margin-top:14px'><tr><th>Stage</th><th class='n'>In</th><th"
+              + " class='n'>Kept</th><th class='n'>Left out</th></tr>");
+      for (Report.StageRows stage : rows.stages()) {
+        html.append("<tr><td>").append(Html.text(stage.stage()));
+        for (long count : new long[] {stage.in(), stage.kept(), stage.in() - stage.kept()}) {
+          html.append("</td><td class='n'>").append(Figures.count(count));
+        }
+        html.append("</td></tr>");
+      }
+      html.append("</table>");
+    }
+    if (!rows.personalData().isEmpty()) {
+      html.append("<p>Personal data in the calls: ");
+      html.append(
+          rows.personalData().entrySet().stream()
+              .map(kind -> Figures.count(kind.getValue()) + " of kind " + Html.text(kind.getKey()))
+              .collect(Collectors.joining(", ")));
+      html.append(". Keys, cards and bank accounts are masked; the rest stays as logged.</p>");
+    }
   }
 
   private void samples() {

@@ -14,6 +14,7 @@ import dev.hone.cli.samples.SupportDesk;
 import dev.hone.examples.Example;
 import dev.hone.examples.PruneRules;
 import dev.hone.json.Json;
+import dev.hone.redaction.Mode;
 import dev.hone.spark.home.CallsTable;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.LabelsTable;
@@ -23,6 +24,8 @@ import dev.hone.transformers.examples.FilterExamples;
 import dev.hone.transformers.examples.MakeExamples;
 import dev.hone.transformers.examples.PruneExamples;
 import dev.hone.transformers.examples.PruneExamplesModel;
+import dev.hone.transformers.examples.RedactExamples;
+import dev.hone.transformers.examples.SelectExamples;
 import dev.hone.transformers.examples.SplitExamples;
 import dev.hone.transformers.labels.LabelFromLogs;
 import java.util.List;
@@ -31,7 +34,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Makes examples of the calls, filters, dedupes, splits and prunes them, and labels them. */
+/**
+ * Makes examples of the calls, selects, filters, redacts, dedupes, splits and prunes them, and
+ * labels them.
+ */
 final class ExamplesStep implements Step {
   static final String NAME = "examples";
 
@@ -48,10 +54,13 @@ final class ExamplesStep implements Step {
   @Override
   public ObjectNode run(RunContext run) {
     Dataset<Row> calls = run.home().readRun(CallsTable.TABLE, run.runId());
-    run.progress().at("making, filtering and deduping");
+    run.progress().at("making, selecting, filtering, redacting and deduping");
+    Dataset<Row> made = StageCounts.begin("make", new MakeExamples().transform(calls));
+    Dataset<Row> selected = StageCounts.after("select", new SelectExamples().transform(made));
+    Dataset<Row> filtered = StageCounts.after("filter", new FilterExamples().transform(selected));
+    Dataset<Row> redacted = StageCounts.after("redact", redaction().transform(filtered));
     Dataset<Row> deduped =
-        new DedupeExamples()
-            .transform(new FilterExamples().transform(new MakeExamples().transform(calls)))
+        StageCounts.after("dedupe", new DedupeExamples().transform(redacted))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       run.progress().at("splitting and pruning");
@@ -64,10 +73,24 @@ final class ExamplesStep implements Step {
       PruneExamplesModel pruning = new PruneExamples().fit(split);
       Dataset<Row> examples = withMisfitsDropped(run, pruning.transform(split));
       run.home().replaceRun(ExamplesTable.TABLE, run.runId(), examples);
-      return facts(run, pruning.rules());
+      ObjectNode facts = facts(run, pruning.rules());
+      StageCounts.put(facts, deduped, "fit");
+      return facts;
     } finally {
       deduped.unpersist();
     }
+  }
+
+  /**
+   * Masks what a model must never learn. Addresses and numbers of persons are counted and left:
+   * copying them may be the task, and a model tuned on pseudonyms answers with pseudonyms.
+   */
+  private static RedactExamples redaction() {
+    return new RedactExamples()
+        .setMode(Mode.MARK.text())
+        .setModeOf("secret", Mode.MASK.text())
+        .setModeOf("card", Mode.MASK.text())
+        .setModeOf("iban", Mode.MASK.text());
   }
 
   /** Drops what the small model cannot take, with the reason. */

@@ -90,18 +90,30 @@ final class ReportMaker {
   }
 
   private static Report.Rows rows(JsonNode calls, JsonNode examples) {
-    Map<String, Long> dropped = new LinkedHashMap<>();
-    examples
-        .path("dropped")
-        .properties()
-        .forEach(reason -> dropped.put(reason.getKey(), reason.getValue().asLong()));
+    List<Report.StageRows> stages = new ArrayList<>();
+    for (JsonNode stage : examples.path("stages")) {
+      stages.add(
+          new Report.StageRows(
+              stage.path("stage").asText(),
+              stage.path("in").asLong(),
+              stage.path("kept").asLong(),
+              counts(stage.path("dropped"))));
+    }
     return new Report.Rows(
         calls.path("calls").asLong(),
         calls.path("unreadable").asLong(),
         examples.path("examples").asLong(),
         examples.path("train").asLong(),
         examples.path("test").asLong(),
-        dropped);
+        counts(examples.path("dropped")),
+        stages,
+        counts(examples.path("personal_data")));
+  }
+
+  private static Map<String, Long> counts(JsonNode object) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    object.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+    return counts;
   }
 
   private static Report.Train train(JsonNode adapter, double seconds) {

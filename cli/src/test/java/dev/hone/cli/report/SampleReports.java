@@ -79,7 +79,17 @@ final class SampleReports {
         cost,
         new Report.Prices(price, MachinePrice.LISTED),
         Map.of(BASE.key(), 0.09, FEW_SHOT.key(), 0.15, TUNED.key(), 0.06),
-        new Report.Rows(3000, 41, 2632, 2132, 500, dropped),
+        new Report.Rows(
+            3000,
+            41,
+            2632,
+            2132,
+            500,
+            dropped,
+            List.of(
+                new Report.StageRows("make", 3000, 2700, Map.of("error response", 300L)),
+                new Report.StageRows("redact", 2700, 2700, Map.of())),
+            Map.of("email", 812L)),
         simulated
             ? Map.of()
             : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),
