@@ -4,6 +4,7 @@ import dev.hone.engine.ChatEncoder;
 import dev.hone.templates.TemplateException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,6 +47,20 @@ record EncodedExamples(List<Encoded> examples, Map<String, Integer> skipped) {
     }
     return new EncodedExamples(encoded, skipped);
   }
+
+  /** The share to validate with, and the rest, each in the order given; the same for a seed. */
+  Parts split(double validationShare, long seed) {
+    List<Encoded> order = new ArrayList<>(examples);
+    java.util.Collections.shuffle(order, new Random(~seed));
+    java.util.Set<Encoded> kept = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.addAll(order.subList(0, (int) Math.round(validationShare * order.size())));
+    return new Parts(
+        new EncodedExamples(examples.stream().filter(e -> !kept.contains(e)).toList(), skipped),
+        new EncodedExamples(examples.stream().filter(kept::contains).toList(), Map.of()));
+  }
+
+  /** Examples to learn, and examples to stop by. */
+  record Parts(EncodedExamples train, EncodedExamples validation) {}
 
   /** The examples of one epoch's steps, in an order of the seed's and epoch's. */
   List<List<Encoded>> steps(int batchSize, long seed, int epoch) {

@@ -124,7 +124,8 @@ public final class LoraTraining {
       }
       String baseSha256 = folder.sha256();
       Folders.create(partial);
-      TrainingReport report = train(examples, held, fingerprint(examples, baseSha256));
+      EncodedExamples.Parts parts = examples.split(config.validationShare(), config.seed());
+      TrainingReport report = train(parts, held, fingerprint(examples, baseSha256));
       AdapterManifest manifest =
           new AdapterManifest(
               baseSha256,
@@ -142,7 +143,9 @@ public final class LoraTraining {
     }
   }
 
-  private TrainingReport train(EncodedExamples examples, EncodedExamples held, String fingerprint) {
+  private TrainingReport train(
+      EncodedExamples.Parts parts, EncodedExamples held, String fingerprint) {
+    EncodedExamples examples = parts.train();
     TrainingProgress before = TrainingProgress.read(checkpoint(adapterOut));
     if (before != null && !before.fingerprint().equals(fingerprint)) {
       before = null;
@@ -151,6 +154,12 @@ public final class LoraTraining {
     int steps = Math.multiplyExact(stepsPerEpoch, config.epochs());
     try (Trainer trainer = trainer(before, steps)) {
       Clock clock = new Clock(before);
+      Validation validation =
+          new Validation(
+              parts.validation(),
+              stepsPerEpoch,
+              partial,
+              before == null ? List.of() : before.validation());
       int step = trainer.stepsDone();
       if (before != null) {
         curve.addAll(before.curve());
@@ -167,32 +176,59 @@ public final class LoraTraining {
         step++;
         clock.count(result.tokens());
         last = step == steps || clock.shareOf(config) >= 1;
+        boolean looked = validation.isDue(step, last);
+        last |= looked && validation.look(trainer, step);
         RuntimeException refusal =
             last || step % config.logEvery() == 0 ? log(result, steps, clock, last) : null;
         // Taken down while files are written: a channel closes itself under an interrupt.
         boolean interrupted = Thread.interrupted();
         if (refusal != null || interrupted || ProcessEnd.near()) {
-          save(trainer, fingerprint, step, clock);
+          save(trainer, fingerprint, step, clock, validation);
           if (interrupted) {
             Thread.currentThread().interrupt();
           }
           throw refusal != null ? refusal : stopped(step, steps);
         }
-        if (!last && clock.saveIsDue()) {
-          save(trainer, fingerprint, step, clock);
+        if (!last && (looked || clock.saveIsDue())) {
+          save(trainer, fingerprint, step, clock, validation);
         }
       }
-      save(trainer, fingerprint, step, clock);
-      trainer.writeAdapter(partial.resolve("adapter"));
+      save(trainer, fingerprint, step, clock, validation);
+      ValidationPoint best = validation.best();
+      Double heldOutLoss = finish(trainer, best == null ? null : validation.adapter(best), held);
       return new TrainingReport(
           step,
           before == null ? 0 : before.step(),
           clock.tokens(),
           finalLoss(),
-          held.examples().isEmpty() ? null : trainer.loss(EncodedExamples.batches(held.examples())),
+          heldOutLoss,
+          best == null ? step : best.step(),
+          validation.points(),
           clock.tokensPerSecond(),
           curve,
           skipped(examples, held));
+    }
+  }
+
+  /**
+   * Puts the adapter where it is published from: the best one, or what the trainer ended with.
+   *
+   * @return its loss on the held-out examples; null where there are none
+   */
+  private @Nullable Double finish(Trainer trainer, @Nullable Path best, EncodedExamples held) {
+    Path finished = partial.resolve("adapter");
+    Folders.delete(finished);
+    List<TokenBatch> batches = EncodedExamples.batches(held.examples());
+    if (best == null) {
+      trainer.writeAdapter(finished);
+      return batches.isEmpty() ? null : trainer.loss(batches);
+    }
+    Folders.move(best, finished);
+    if (batches.isEmpty()) {
+      return null;
+    }
+    try (Trainer kept = Trainer.loraFrom(base, finished, options(1))) {
+      return kept.loss(batches);
     }
   }
 
@@ -200,21 +236,24 @@ public final class LoraTraining {
     AdapterConfig adapter =
         AdapterConfig.of(
             config.rank(), config.alpha(), String.valueOf(base.toAbsolutePath().getFileName()));
-    TrainerOptions options =
-        new TrainerOptions(
-            config.learningRate(),
-            0,
-            steps,
-            0,
-            config.clipNorm(),
-            config.weightDecay(),
-            0.9,
-            0.999,
-            config.precision(),
-            config.checkpointing());
+    TrainerOptions options = options(steps);
     return before == null
         ? Trainer.lora(base, adapter, options, config.seed())
         : Trainer.resumeLora(base, adapter, partial.resolve(CHECKPOINT), options);
+  }
+
+  private TrainerOptions options(int steps) {
+    return new TrainerOptions(
+        config.learningRate(),
+        0,
+        steps,
+        0,
+        config.clipNorm(),
+        config.weightDecay(),
+        0.9,
+        0.999,
+        config.precision(),
+        config.checkpointing());
   }
 
   /**
@@ -260,11 +299,14 @@ public final class LoraTraining {
     }
   }
 
-  private void save(Trainer trainer, String fingerprint, int step, Clock clock) {
+  private void save(
+      Trainer trainer, String fingerprint, int step, Clock clock, Validation validation) {
     double start = clock.seconds();
     trainer.save(
         partial.resolve(CHECKPOINT),
-        new TrainingProgress(fingerprint, step, clock.tokens(), start, curve).notes());
+        new TrainingProgress(fingerprint, step, clock.tokens(), start, curve, validation.points())
+            .notes());
+    validation.forgetWorse();
     listener.onCheckpoint(checkpoint(adapterOut));
     clock.saved(clock.seconds() - start);
   }
@@ -308,6 +350,7 @@ public final class LoraTraining {
     settings.put("weight_decay", Double.toString(config.weightDecay()));
     settings.put("seed", Long.toString(config.seed()));
     settings.put("precision", config.precision().type().name());
+    settings.put("validation_share", Double.toString(config.validationShare()));
     settings.put("time_budget", String.valueOf(config.timeBudget()));
     return settings;
   }

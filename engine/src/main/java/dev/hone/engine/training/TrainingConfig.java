@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointing recompute activations in the backward pass: about a third slower, several
  *     times less memory
  * @param logEvery steps between two calls of the listener
+ * @param validationShare share of the examples kept out of training, by whose loss the best adapter
+ *     is chosen and training ends early, in [0, 0.5]; 0 for none
  * @param timeBudget stop after this much training time, learning rate run down to its end; null for
  *     none
  */
@@ -41,6 +43,7 @@ public record TrainingConfig(
     Precision precision,
     boolean checkpointing,
     int logEvery,
+    double validationShare,
     @Nullable Duration timeBudget)
     implements java.io.Serializable {
 
@@ -61,6 +64,10 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "Invalid weightDecay: " + weightDecay + ". Use 0 or more.");
     }
+    if (!(validationShare >= 0 && validationShare <= 0.5)) {
+      throw new IllegalArgumentException(
+          "Invalid validationShare: " + validationShare + ". Use a share in [0, 0.5].");
+    }
     requireNonNull(precision, "precision");
     if (timeBudget != null && (timeBudget.isNegative() || timeBudget.isZero())) {
       throw new IllegalArgumentException(
@@ -70,7 +77,7 @@ public record TrainingConfig(
 
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, null);
+        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, 0.0, null);
   }
 
   public TrainingConfig withRank(int value) {
@@ -125,6 +132,10 @@ public record TrainingConfig(
     return with(draft -> draft.logEvery = value);
   }
 
+  public TrainingConfig withValidationShare(double value) {
+    return with(draft -> draft.validationShare = value);
+  }
+
   public TrainingConfig withTimeBudget(@Nullable Duration value) {
     return with(draft -> draft.timeBudget = value);
   }
@@ -150,6 +161,7 @@ public record TrainingConfig(
     private Precision precision;
     private boolean checkpointing;
     private int logEvery;
+    private double validationShare;
     private @Nullable Duration timeBudget;
 
     Draft(TrainingConfig from) {
@@ -166,6 +178,7 @@ public record TrainingConfig(
       precision = from.precision;
       checkpointing = from.checkpointing;
       logEvery = from.logEvery;
+      validationShare = from.validationShare;
       timeBudget = from.timeBudget;
     }
 
@@ -184,6 +197,7 @@ public record TrainingConfig(
           precision,
           checkpointing,
           logEvery,
+          validationShare,
           timeBudget);
     }
   }

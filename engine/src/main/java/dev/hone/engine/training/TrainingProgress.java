@@ -22,9 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param tokens tokens read
  * @param seconds time spent training
  * @param curve the logged steps
+ * @param validation the losses on the examples kept out
  */
 record TrainingProgress(
-    String fingerprint, int step, long tokens, double seconds, List<TrainingStep> curve) {
+    String fingerprint,
+    int step,
+    long tokens,
+    double seconds,
+    List<TrainingStep> curve,
+    List<ValidationPoint> validation) {
   private static final String KEY = "progress";
 
   /** A header of a file of tensors has a limit; beyond this the curve is kept more coarsely. */
@@ -32,6 +38,7 @@ record TrainingProgress(
 
   TrainingProgress {
     curve = List.copyOf(curve);
+    validation = List.copyOf(validation);
   }
 
   /**
@@ -66,12 +73,17 @@ record TrainingProgress(
               point.path(6).asDouble(),
               point.path(7).asDouble()));
     }
+    List<ValidationPoint> validation = new ArrayList<>();
+    for (JsonNode point : json.path("validation")) {
+      validation.add(new ValidationPoint(point.path(0).asInt(), point.path(1).asDouble()));
+    }
     return new TrainingProgress(
         json.path("fingerprint").asText(),
         json.path("step").asInt(),
         json.path("tokens").asLong(),
         json.path("seconds").asDouble(),
-        curve);
+        curve,
+        validation);
   }
 
   /** For the metadata of a checkpoint's file. */
@@ -94,6 +106,8 @@ record TrainingProgress(
           .add(point.tokensPerSecond())
           .add(point.secondsLeft());
     }
+    ArrayNode looks = json.putArray("validation");
+    validation.forEach(point -> looks.addArray().add(point.step()).add(point.loss()));
     return Map.of(KEY, Json.write(json));
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokens tokens read, padding apart
  * @param finalLoss mean loss over the last tenth of the steps
  * @param heldOutLoss mean loss over the held-out answers' tokens; null where none were given
+ * @param keptStep the step whose adapter was kept: the one with the lowest loss on the examples kept
+ *     out of training, else the last
+ * @param validation losses on the examples kept out of training; empty where none were
  * @param tokensPerSecond tokens read a second in this process
  * @param curve loss by step, every logged step
  * @param skipped examples left out, by reason
@@ -23,12 +26,15 @@ public record TrainingReport(
     long tokens,
     double finalLoss,
     @Nullable Double heldOutLoss,
+    int keptStep,
+    List<ValidationPoint> validation,
     double tokensPerSecond,
     List<TrainingStep> curve,
     Map<String, Integer> skipped)
     implements java.io.Serializable {
   public TrainingReport {
     curve = List.copyOf(curve);
+    validation = List.copyOf(validation);
     skipped = Map.copyOf(skipped);
   }
 }

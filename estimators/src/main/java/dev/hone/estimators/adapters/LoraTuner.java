@@ -84,6 +84,7 @@ public final class LoraTuner extends Estimator<LoraModel>
   private final DoubleParam warmupShare;
   private final DoubleParam clipNorm;
   private final DoubleParam weightDecay;
+  private final DoubleParam validationShare;
   private final LongParam seed;
   private final Param<String> precision;
   private final BooleanParam checkpointing;
@@ -133,6 +134,12 @@ public final class LoraTuner extends Estimator<LoraModel>
         StageParams.positiveReal(this, "clipNorm", "gradients are scaled down to this global norm");
     this.weightDecay =
         StageParams.notNegativeReal(this, "weightDecay", "AdamW's decay of the adapter's matrices");
+    this.validationShare =
+        StageParams.share(
+            this,
+            "validationShare",
+            "share of the examples kept out of training, by whose loss the best adapter is chosen"
+                + " and training ends early; 0 for none, at most 0.5");
     this.seed =
         StageParams.seed(this, "seed", "of the adapter's start and of the order of examples");
     this.precision =
@@ -173,6 +180,7 @@ public final class LoraTuner extends Estimator<LoraModel>
     setDefault(warmupShare, DEFAULTS.warmupShare());
     setDefault(clipNorm, DEFAULTS.clipNorm());
     setDefault(weightDecay, DEFAULTS.weightDecay());
+    setDefault(validationShare, DEFAULTS.validationShare());
     setDefault(seed, DEFAULTS.seed());
     setDefault(precision, "auto");
     setDefault(checkpointing, DEFAULTS.checkpointing());
@@ -407,6 +415,19 @@ public final class LoraTuner extends Estimator<LoraModel>
     return this;
   }
 
+  public DoubleParam validationShare() {
+    return validationShare;
+  }
+
+  public double getValidationShare() {
+    return (double) getOrDefault(validationShare);
+  }
+
+  public LoraTuner setValidationShare(double value) {
+    set(validationShare, value);
+    return this;
+  }
+
   public LongParam seed() {
     return seed;
   }
@@ -600,6 +621,7 @@ public final class LoraTuner extends Estimator<LoraModel>
         Precision.valueOf(getPrecision().toUpperCase(Locale.ROOT)),
         getCheckpointing(),
         1, // every step: between them lies the chance to stop
+        getValidationShare(),
         seconds == 0 ? null : Duration.ofSeconds(seconds));
   }
 

@@ -59,6 +59,8 @@ record TrainingJob(
         report.tokens(),
         report.finalLoss(),
         report.heldOutLoss(),
+        report.keptStep(),
+        report.validation(),
         report.tokensPerSecond(),
         report.curve(),
         skipped);
