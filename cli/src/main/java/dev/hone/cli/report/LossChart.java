@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The loss by step as inline SVG: every logged step faint, its running mean on top. */
+/**
+ * The loss by step as inline SVG: every logged step faint, its running mean on top, and the loss on
+ * examples kept out of training as dots.
+ */
 final class LossChart {
   private static final int WIDTH = 880;
   private static final int HEIGHT = 270;
@@ -17,8 +20,9 @@ final class LossChart {
 
   /**
    * @param curve [step, loss] in order of steps; at least two points
+   * @param validation [step, loss] on examples kept out of training; may be empty
    */
-  static String svg(List<List<Double>> curve) {
+  static String svg(List<List<Double>> curve, List<List<Double>> validation) {
     double lastStep = curve.get(curve.size() - 1).get(0);
     double firstStep = curve.get(0).get(0);
     double highest = curve.stream().mapToDouble(point -> point.get(1)).max().orElse(1);
@@ -69,6 +73,16 @@ final class LossChart {
             x(firstStep, firstStep, span),
             y(0, top)));
     svg.append("<path class='smooth' d='").append(line).append("'/>");
+    for (List<Double> point : validation) {
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<circle class='validation' cx='%.1f' cy='%.1f' r='4'><title>step %.0f, not learnt from: loss %.4f</title></circle>",
+              x(point.get(0), firstStep, span),
+              y(Math.min(top, point.get(1)), top),
+              point.get(0),
+              point.get(1)));
+    }
     return svg.append("</svg>").toString();
   }
 

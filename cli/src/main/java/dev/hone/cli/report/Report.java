@@ -137,17 +137,21 @@ public record Report(
    *
    * @param tokens read, padding apart
    * @param finalLoss mean over the last tenth of the steps
+   * @param keptStep the step whose adapter was kept
    * @param curve [step, loss], thinned to a few hundred points
+   * @param validation [step, loss] on the examples kept out of training; empty where none were
    * @param skipped examples that training left out, by reason
    */
   public record Train(
       double tokensPerSecond,
       double finalLoss,
       int steps,
+      int keptStep,
       long tokens,
       double seconds,
       Map<String, Integer> skipped,
-      List<List<Double>> curve) {}
+      List<List<Double>> curve,
+      List<List<Double>> validation) {}
 
   /**
    * Tuned against logged answers, each pair judged in both orders; a judge that changes its mind

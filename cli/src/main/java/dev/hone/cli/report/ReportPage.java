@@ -270,8 +270,14 @@ public final class ReportPage {
             train.finalLoss()));
     if (train.curve().size() >= 2) {
       html.append("<div style='max-width:900px'>")
-          .append(LossChart.svg(train.curve()))
+          .append(LossChart.svg(train.curve(), train.validation()))
           .append("</div>");
+    }
+    if (!train.validation().isEmpty()) {
+      html.append("<p style='margin:10px 0 0;font-size:14px'>Dots: loss on the ")
+          .append("examples kept out of training. The adapter of step ")
+          .append(Figures.count(train.keptStep()))
+          .append(", the lowest, was kept.</p>");
     }
     train
         .skipped()

@@ -126,10 +126,12 @@ final class ReportMaker {
         adapter.path("tokens_per_second").asDouble(),
         adapter.path("final_loss").asDouble(),
         adapter.path("steps").asInt(),
+        adapter.path("kept_step").asInt(),
         adapter.path("tokens").asLong(),
         seconds,
         skipped,
-        curve(adapter.path("curve")));
+        curve(adapter.path("curve")),
+        curve(adapter.path("validation")));
   }
 
   /** Every n-th point and the last. */

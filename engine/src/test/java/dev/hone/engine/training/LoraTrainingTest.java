@@ -222,6 +222,69 @@ class LoraTrainingTest {
     assertThat(Value.live()).isEqualTo(before);
   }
 
+  @Test
+  void keepsTheAdapterThatDoesBestOnExamplesKeptOutAndStopsThere() throws IOException {
+    Path adapter = folder.resolve("adapter");
+    List<TrainingExample> coins = coins(64);
+    TrainingReport report =
+        LoraTraining.run(
+            BASE,
+            coins,
+            coins.subList(0, 1),
+            CONFIG.withEpochs(40).withValidationShare(0.25),
+            PruneRules.none(),
+            Map.of(),
+            adapter,
+            TrainingListener.silent());
+
+    assertThat(report.steps()).as("learnt by heart, so it stops").isLessThan(40 * 6);
+    assertThat(report.keptStep()).isLessThan(report.steps());
+    ValidationPoint best =
+        report.validation().stream()
+            .min(java.util.Comparator.comparingDouble(ValidationPoint::loss))
+            .orElseThrow();
+    assertThat(report.keptStep()).isEqualTo(best.step());
+    assertThat(report.validation().get(report.validation().size() - 1).loss())
+        .isGreaterThan(best.loss());
+    assertThat(folder.resolve("adapter.partial")).doesNotExist();
+  }
+
+  @Test
+  void stoppedValidatedTrainingKeepsTheSameAdapter() throws IOException {
+    TrainingConfig config = CONFIG.withEpochs(3).withValidationShare(0.2);
+    Path whole = folder.resolve("whole");
+    TrainingReport once = run(whole, config, TrainingListener.silent());
+
+    Path stopped = folder.resolve("stopped");
+    assertThatThrownBy(
+            () ->
+                run(
+                    stopped,
+                    config,
+                    step -> {
+                      if (step.step() == 7) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }))
+        .isInstanceOf(HoneException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    TrainingReport twice = run(stopped, config, TrainingListener.silent());
+    assertThat(twice.validation()).isEqualTo(once.validation());
+    assertThat(twice.keptStep()).isEqualTo(once.keptStep());
+    assertThat(stopped.resolve(AdapterConfig.WEIGHTS))
+        .hasSameBinaryContentAs(whole.resolve(AdapterConfig.WEIGHTS));
+  }
+
+  /** Answers that nothing in the question tells. */
+  private static List<TrainingExample> coins(int count) {
+    java.util.Random random = new java.util.Random(5);
+    List<TrainingExample> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      examples.add(example("ticket " + i, random.nextBoolean() ? "refund" : "ticket"));
+    }
+    return examples;
+  }
+
   private static TrainingReport run(Path out, TrainingConfig config, TrainingListener listener) {
     return LoraTraining.run(
         BASE, examples(40), List.of(), config, PruneRules.none(), Map.of(), out, listener);
