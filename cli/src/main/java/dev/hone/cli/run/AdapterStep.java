@@ -35,9 +35,6 @@ final class AdapterStep implements Step {
   static final String NAME = "adapter";
 
   /** What judging and reporting take, with some to spare. */
-  /** Logged answers are partly wrong: without a share to stop by, they are learnt by heart. */
-  private static final double VALIDATION_SHARE = 0.1;
-
   private static final double SECONDS_AFTER = 25;
 
   /** Less teaches nothing; a budget this tight is overrun rather than wasted. */
@@ -78,7 +75,6 @@ final class AdapterStep implements Step {
             .setEpochs(settings.epochs())
             .setBatchSize(settings.batchSize())
             .setMaxTokens(contextTokens(run))
-            .setValidationShare(VALIDATION_SHARE)
             .setSeed(settings.seed())
             .setTimeBudgetSeconds(seconds)
             .setDataSource(run.facts(CallsStep.NAME).path("source").asText())
