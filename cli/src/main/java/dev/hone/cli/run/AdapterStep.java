@@ -155,9 +155,9 @@ final class AdapterStep implements Step {
         "summary",
         String.format(
             Locale.ROOT,
-            "%,d steps (step %,d kept), %,d tokens, %,.0f tokens/s, loss %.3f",
+            "%,d steps%s, %,d tokens, %,.0f tokens/s, loss %.3f",
             report.steps(),
-            report.keptStep(),
+            report.validation().isEmpty() ? "" : ", step " + report.keptStep() + " kept",
             report.tokens(),
             report.tokensPerSecond(),
             report.finalLoss()));
