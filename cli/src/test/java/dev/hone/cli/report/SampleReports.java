@@ -93,7 +93,16 @@ final class SampleReports {
         simulated
             ? Map.of()
             : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),
-        new Report.Train(3412.5, 0.0713, 400, 300, 812_000, 224.2, Map.of(), curve(), List.of(List.of(200.0, 0.2), List.of(300.0, 0.1))),
+        new Report.Train(
+            3412.5,
+            0.0713,
+            400,
+            300,
+            812_000,
+            224.2,
+            Map.of(),
+            curve(),
+            List.of(List.of(200.0, 0.2), List.of(300.0, 0.1))),
         new Report.Judge("scripted:prefers-exact", true, 96, 40, 364, 0.556, 0.532, 0.581),
         541.3,
         seconds(),

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokens tokens read, padding apart
  * @param finalLoss mean loss over the last tenth of the steps
  * @param heldOutLoss mean loss over the held-out answers' tokens; null where none were given
- * @param keptStep the step whose adapter was kept: the one with the lowest loss on the examples kept
- *     out of training, else the last
+ * @param keptStep the step whose adapter was kept: the one with the lowest loss on the examples
+ *     kept out of training, else the last
  * @param validation losses on the examples kept out of training; empty where none were
  * @param tokensPerSecond tokens read a second in this process
  * @param curve loss by step, every logged step

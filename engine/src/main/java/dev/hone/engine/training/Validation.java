@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Early stopping: the loss on examples kept out of training is looked at twice an epoch, the adapter
- * with the lowest is kept, and training ends when it has not been bettered for two epochs. Logged
- * answers are partly wrong at random; past that point an adapter learns them by heart.
+ * Early stopping: the loss on examples kept out of training is looked at twice an epoch, the
+ * adapter with the lowest is kept, and training ends when it has not been bettered for two epochs.
+ * Logged answers are partly wrong at random; past that point an adapter learns them by heart.
  */
 final class Validation {
   private static final int LOOKS_AN_EPOCH = 2;
@@ -27,8 +27,7 @@ final class Validation {
    * @param folder where unfinished work lies
    * @param before what an earlier process saw; it counts only as far as its best adapter is there
    */
-  Validation(
-      EncodedExamples kept, int stepsPerEpoch, Path folder, List<ValidationPoint> before) {
+  Validation(EncodedExamples kept, int stepsPerEpoch, Path folder, List<ValidationPoint> before) {
     this.batches = EncodedExamples.batches(kept.examples());
     this.everySteps = Math.max(1, stepsPerEpoch / LOOKS_AN_EPOCH);
     this.folder = folder;
