@@ -215,7 +215,7 @@ class LogDialectsTest {
     assertThat(call.tags()).containsEntry("feature", "chat");
     assertThat(
             read("{\"request_id\": \"h\", \"request_body\": null, \"response_body\": null,"
-                     + " \"signed_body_url\": \"https://x\"}")
+                    + " \"signed_body_url\": \"https://x\"}")
                 .unreadable())
         .isEqualTo("bodies are elsewhere: the log holds an address only");
   }
