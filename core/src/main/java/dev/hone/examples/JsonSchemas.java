@@ -28,6 +28,7 @@ final class JsonSchemas {
     UNCHECKED
   }
 
+  private static final Pattern DIALECT = Pattern.compile("https?://json-schema\\.org/");
   private static final int MAX_CACHED = 256;
   private static final long MAX_STEPS = 2_000_000;
 
@@ -80,7 +81,7 @@ final class JsonSchemas {
 
   private static Optional<JsonSchema> compile(JsonNode schema) {
     try {
-      return refersElsewhere(schema)
+      return cannotBeChecked(schema)
           ? Optional.empty()
           : Optional.of(FACTORY.getSchema(schema, SETTINGS));
     } catch (RuntimeException | StackOverflowError e) { // whatever stands in a log
@@ -88,8 +89,11 @@ final class JsonSchemas {
     }
   }
 
-  /** Whether any reference, or the dialect named, lies outside the schema itself. */
-  private static boolean refersElsewhere(JsonNode node) {
+  /**
+   * Whether any reference, or the dialect named, lies outside the schema itself; or a type is none,
+   * which would make every answer wrong.
+   */
+  private static boolean cannotBeChecked(JsonNode node) {
     for (String reference : new String[] {"$ref", "$dynamicRef", "$recursiveRef"}) {
       JsonNode target = node.path(reference);
       if (target.isTextual() && !target.textValue().startsWith("#")) {
@@ -97,11 +101,14 @@ final class JsonSchemas {
       }
     }
     JsonNode dialect = node.path("$schema");
-    if (dialect.isTextual() && !dialect.textValue().contains("json-schema.org/")) {
+    if (dialect.isTextual() && !DIALECT.matcher(dialect.textValue()).lookingAt()) {
+      return true;
+    }
+    if (node.path("type").isNumber() || node.path("type").isBoolean()) {
       return true;
     }
     for (JsonNode child : node) {
-      if (refersElsewhere(child)) {
+      if (cannotBeChecked(child)) {
         return true;
       }
     }
