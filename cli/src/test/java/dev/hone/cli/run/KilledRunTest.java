@@ -1,0 +1,197 @@
+package dev.hone.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hone.cli.commands.Launcher;
+import dev.hone.cli.samples.SupportDesk;
+import dev.hone.json.Json;
+import dev.hone.spark.testing.LocalSpark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run in a JVM of its own that is killed (SIGKILL: no hook runs), twice, and started again. */
+class KilledRunTest {
+  private static final int ROWS = 60;
+  private static final int MOST_ASKED = 2;
+  private static final long MINUTES = 8;
+
+  @TempDir Path folder;
+  private Path home;
+  private final List<Process> started = new ArrayList<>();
+
+  @BeforeEach
+  void nameHome() {
+    home = folder.resolve("home");
+  }
+
+  @Test
+  void goesOnWhereItWasKilledAndCountsEverythingOnce() throws Exception {
+    SupportDesk.write(folder.resolve("sample"), 5);
+    try (Stream<String> calls = Files.lines(folder.resolve("sample/calls.jsonl"))) {
+      Files.write(folder.resolve("calls.jsonl"), calls.limit(ROWS).toList());
+    }
+
+    killOnce(
+        start("first"),
+        "examples are being written",
+        () -> Files.exists(home.resolve("tables/examples")));
+    String run = run();
+    assertThat(steps(run).has("calls")).isTrue();
+    assertThat(steps(run).has("examples")).isFalse();
+
+    killOnce(start("second"), "training has a checkpoint", () -> hasCheckpoint(run));
+    assertThat(steps(run).has("adapter")).isFalse();
+    assertThat(home.resolve("adapters").resolve(run)).doesNotExist();
+    Path runFolder = home.resolve("runs").resolve(run);
+    assertThat(runFolder.resolve("report.json")).doesNotExist();
+
+    Process third = start("third");
+    assertThat(third.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+    assertThat(third.exitValue()).as(screen("third")).isZero();
+    assertThat(screen("third"))
+        .contains("Going on with run " + run)
+        .doesNotContain("[1/8]", "[2/8]", "[3/8]", "[4/8]")
+        .contains("[5/8] adapter", "[8/8] report");
+    assertThat(run()).as("the one run of this home").isEqualTo(run);
+    trainingWentOn(steps(run).at("/adapter/facts"));
+    countsAddUp(run, Json.parse(Files.readString(runFolder.resolve("report.json"))));
+    try (Stream<Path> adapters = Files.list(home.resolve("adapters"))) {
+      assertThat(adapters).containsExactly(home.resolve("adapters").resolve(run));
+    }
+  }
+
+  private static void trainingWentOn(JsonNode facts) {
+    assertThat(facts.path("resumed_from").asInt()).isBetween(1, facts.path("steps").asInt());
+    List<Integer> steps = new ArrayList<>();
+    facts.path("curve").forEach(point -> steps.add(point.path(0).asInt()));
+    assertThat(steps).hasSize(facts.path("steps").asInt()).startsWith(1, 2).isSorted();
+    assertThat(steps).doesNotHaveDuplicates();
+  }
+
+  private void countsAddUp(String run, JsonNode report) {
+    JsonNode rows = report.path("rows");
+    long dropped = 0;
+    for (JsonNode count : rows.path("dropped")) {
+      dropped += count.asLong();
+    }
+    long test = rows.path("test").asLong();
+    assertThat(rows.path("calls").asLong()).isEqualTo(ROWS);
+    assertThat(rows.path("examples").asLong() + dropped).isEqualTo(ROWS);
+    assertThat(rows.path("train").asLong() + test).isEqualTo(rows.path("examples").asLong());
+    assertThat(table(run, "calls").count()).isEqualTo(ROWS);
+    assertThat(table(run, "examples").count()).isEqualTo(ROWS);
+    assertThat(table(run, "adapters").count()).isEqualTo(1);
+    Dataset<Row> answers = table(run, "answers");
+    assertThat(answers.count()).isEqualTo(answers.dropDuplicates("example_id", "model").count());
+    for (Row model : answers.groupBy("model").count().collectAsList()) {
+      assertThat(model.getLong(1)).as(model.getString(0)).isEqualTo(Math.min(MOST_ASKED, test));
+    }
+  }
+
+  private Dataset<Row> table(String run, String name) {
+    return LocalSpark.session()
+        .read()
+        .format("delta")
+        .load(home.resolve("tables").resolve(name).toString())
+        .where("run_id = '" + run + "'");
+  }
+
+  private Process start(String name) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-D"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it lives too short for more compiling to pay
+            "-Dhone.root=" + System.getProperty("hone.root"),
+            "-Dlog4j2.configurationFile=classpath:dev/hone/cli/log4j2.properties",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Launcher.class.getName(),
+            "run",
+            "--logs=" + folder.resolve("calls.jsonl"),
+            "--truth=" + folder.resolve("sample/truth.jsonl"),
+            "--home=" + home,
+            "--time-budget=0.1", // training takes the least it is given, some 15 seconds
+            "--test-share=0.1",
+            "--max-test=" + MOST_ASKED,
+            "--shots=1",
+            "--rank=4",
+            "--epochs=8",
+            "--max-answer-tokens=12"));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".txt").toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private static void killOnce(Process running, String when, BooleanSupplier happens)
+      throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    while (!happens.getAsBoolean()) {
+      assertThat(running.isAlive()).as("alive until %s", when).isTrue();
+      assertThat(System.nanoTime()).as("in time: %s", when).isLessThan(end);
+      Thread.sleep(20);
+    }
+    running.destroyForcibly().waitFor();
+  }
+
+  @AfterEach
+  void endProcesses() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  /** The one run that the home has. */
+  private String run() throws IOException {
+    try (Stream<Path> runs = Files.list(home.resolve("runs"))) {
+      List<Path> all = runs.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0).getFileName().toString();
+    }
+  }
+
+  private JsonNode steps(String run) throws IOException {
+    return Json.parse(Files.readString(home.resolve("runs").resolve(run).resolve("state.json")))
+        .path("steps");
+  }
+
+  private boolean hasCheckpoint(String run) {
+    if (!Files.isDirectory(home.resolve("adapters"))) {
+      return false;
+    }
+    try (Stream<Path> beside = Files.list(home.resolve("adapters"))) {
+      return beside
+          .filter(path -> path.getFileName().toString().startsWith("." + run))
+          .anyMatch(path -> Files.exists(path.resolve("checkpoint/state.safetensors")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String screen(String name) throws IOException {
+    return Files.readString(folder.resolve(name + ".txt"));
+  }
+}
