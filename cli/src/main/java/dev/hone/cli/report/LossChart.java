@@ -39,7 +39,8 @@ final class LossChart {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<line class='axis' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/><text x='%d' y='%.1f' text-anchor='end'>%s</text>",
+              "<line class='axis' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/><text x='%d' y='%.1f'"
+                  + " text-anchor='end'>%s</text>",
               LEFT,
               WIDTH - RIGHT,
               y,

@@ -8,6 +8,7 @@ import dev.hone.chat.Message;
 import dev.hone.spark.home.CallsTable;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.testing.LocalSpark;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
@@ -111,6 +113,30 @@ class CallsTest {
     assertThat(calls.get(1).unreadable()).isEqualTo("line is cut JSON");
     assertThat(calls.get(2).unreadable()).isEqualTo("line is no JSON object");
     assertThat(calls.get(2).complete()).isFalse();
+  }
+
+  @Test
+  void brokenLinesComeThroughAsRows() throws Exception {
+    Random random = new Random(3);
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    int written = 2_000;
+    for (int i = 0; i < written; i++) {
+      byte[] line = line("r" + i, "1767323045000", REQUEST).getBytes(StandardCharsets.UTF_8);
+      for (int flips = random.nextInt(4); flips > 0; flips--) {
+        int place = 1 + random.nextInt(line.length - 2);
+        byte turned = (byte) (line[place] ^ 1 << random.nextInt(8)); // often no UTF-8 any more
+        line[place] = turned == '\n' || turned == '\r' ? (byte) 0xff : turned;
+      }
+      lines.write(line);
+    }
+    Path file = Files.write(folder.resolve("broken.jsonl"), lines.toByteArray());
+    Dataset<Row> calls = Calls.read(SPARK, file.toString()).cache();
+    assertThat(calls.count()).isEqualTo(written);
+    assertThat(calls.filter("incomplete IS NULL").count())
+        .isBetween(written / 4L, written * 3L / 4);
+    assertThat(calls.filter("unreadable IS NOT NULL AND raw_request IS NULL").count()).isZero();
+    assertThat(calls.filter("unreadable LIKE 'unexpected%'").count()).isZero();
+    calls.unpersist();
   }
 
   @Test
