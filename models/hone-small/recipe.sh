@@ -20,4 +20,7 @@ pretrain --out "$work/model" --batch 2048 --until 13750000 --tokens 30000000 --p
 pretrain --out "$work/model" --batch 2048 --until 20750000 --tokens 30000000 --peak-share 0.65
 pretrain --out "$work/model" --batch 2048 --tokens 26000000 --peak-share 0.75
 # A last likening, and a little training after it.
-pretrain --out "$root/models/hone-small" --batch 2048 --tokens 26200000 --peak-share 0.75
+pretrain --out "$work/model" --batch 2048 --tokens 26200000 --peak-share 0.75
+# More desks and conditions, from document 284,160.
+pretrain --out "$work/model" --batch 2048 --until 27750000 --tokens 30200000 --peak-share 0.907 --rate 8e-4
+pretrain --out "$root/models/hone-small" --batch 2048 --tokens 29200000 --peak-share 0.935 --rate 8e-4

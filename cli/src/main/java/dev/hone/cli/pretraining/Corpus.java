@@ -18,6 +18,9 @@ final class Corpus {
   /** From here on letters, and conditions on conditions in them, take most of the stream. */
   static final int CONDITIONS_FROM = 117_760;
 
+  /** From here on there are more desks, and still more conditions. */
+  static final int MORE_DESKS_FROM = 284_160;
+
   private final long seed;
   private final Letters letters;
 
@@ -30,6 +33,9 @@ final class Corpus {
     Draw draw = new Draw(seed * 7_919 + n);
     if (n < WARM_UP_DOCUMENTS) {
       return warmUp(draw);
+    }
+    if (n >= MORE_DESKS_FROM) {
+      return moreDesks(draw);
     }
     if (n >= CONDITIONS_FROM) {
       return conditions(draw);
@@ -52,7 +58,7 @@ final class Corpus {
     } else if (at <= 95) {
       return Letters.questions(draw);
     }
-    return letters.named(draw);
+    return letters.named(draw, Letters.NAMED);
   }
 
   private Document mixed(Draw draw) {
@@ -82,7 +88,7 @@ final class Corpus {
     } else if (at <= 66) {
       return Letters.shown(draw);
     }
-    return letters.named(draw);
+    return letters.named(draw, Letters.NAMED);
   }
 
   private Document conditions(Draw draw) {
@@ -112,7 +118,35 @@ final class Corpus {
     } else if (at <= 70) {
       return Letters.shown(draw);
     }
-    return letters.named(draw);
+    return letters.named(draw, Letters.NAMED);
+  }
+
+  private Document moreDesks(Draw draw) {
+    int at = draw.between(1, 100);
+    if (at <= 2) {
+      return Copying.repeat(draw);
+    } else if (at <= 6) {
+      return Copying.id(draw);
+    } else if (at <= 9) {
+      return Copying.lookup(draw);
+    } else if (at <= 14) {
+      return Records.field(draw);
+    } else if (at <= 19) {
+      return Records.json(draw);
+    } else if (at <= 23) {
+      return Rules.threshold(draw);
+    } else if (at <= 24) {
+      return draw.of(Rules.table(draw), Rules.shots(draw), Tools.call(draw));
+    } else if (at <= 27) {
+      return Sentences.read(draw);
+    } else if (at <= 51) {
+      return Letters.conditions(draw);
+    } else if (at <= 61) {
+      return Letters.questions(draw);
+    } else if (at <= 64) {
+      return draw.chance(0.7) ? Letters.told(draw) : Letters.shown(draw);
+    }
+    return letters.named(draw, Letters.NAMED_LATER);
   }
 
   /** Fresh documents of one kind, from a part of the stream that training never reaches. */
@@ -131,7 +165,7 @@ final class Corpus {
             case "conditions" -> Letters.conditions(draw);
             case "told" -> Letters.told(draw);
             case "sentences" -> Sentences.read(draw);
-            case "named" -> letters.named(draw);
+            case "named" -> letters.named(draw, Letters.NAMED);
             case "shown" -> Letters.shown(draw);
             default -> throw new IllegalArgumentException("No kind of document '" + kind + "'");
           });

@@ -10,11 +10,14 @@ final class Letters {
   /** How many policies are met again and again under a name; every other one is met once. */
   static final int NAMED = 150;
 
+  /** How many there are in the last part of the corpus. */
+  static final int NAMED_LATER = 300;
+
   private final List<Policy> named = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
 
   Letters(long seed) {
-    for (int i = 0; i < NAMED; i++) {
+    for (int i = 0; i < NAMED_LATER; i++) {
       Draw draw = new Draw(seed * 1_000_003 + i);
       named.add(Policy.draw(draw));
       names.add(draw.word("colour") + " " + draw.word("noun") + " " + i);
@@ -133,9 +136,9 @@ final class Letters {
     return new Document("shown", messages, null, 5);
   }
 
-  /** A letter alone, under a policy known by the name of its desk. */
-  Document named(Draw draw) {
-    int which = draw.between(0, NAMED - 1);
+  /** A letter alone, under a policy known by the name of its desk, one of the first {@code desks}. */
+  Document named(Draw draw, int desks) {
+    int which = draw.between(0, desks - 1);
     Policy policy = named.get(which);
     Letter letter = policy.letter(draw);
     return Document.of("named", names.get(which), letter.text(), policy.answer(letter));
