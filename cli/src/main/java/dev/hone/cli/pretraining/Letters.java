@@ -136,7 +136,9 @@ final class Letters {
     return new Document("shown", messages, null, 5);
   }
 
-  /** A letter alone, under a policy known by the name of its desk, one of the first {@code desks}. */
+  /**
+   * A letter alone, under a policy known by the name of its desk, one of the first {@code desks}.
+   */
   Document named(Draw draw, int desks) {
     int which = draw.between(0, desks - 1);
     Policy policy = named.get(which);
