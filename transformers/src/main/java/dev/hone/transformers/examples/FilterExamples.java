@@ -425,14 +425,12 @@ public final class FilterExamples extends Transformer
             ? new FilterRow(filter, getBaseModel(), TaskConfiguration.of(rows.sparkSession()))
             : new FilterRow(filter, null, null);
     var reason = functions.udf(row, DataTypes.StringType);
-    // Tokens are counted by tasks: not while Spark plans, over the rows of a local table.
-    return (countsTokens() ? reason.asNondeterministic() : reason)
-        .apply(
-            functions.col(getMessagesCol()),
-            functions.col(getAnswerCol()),
-            optional(rows, "tools_json"),
-            optional(rows, "response_format_json"),
-            optional(rows, "finish_reason"));
+    return reason.apply(
+        functions.col(getMessagesCol()),
+        functions.col(getAnswerCol()),
+        optional(rows, "tools_json"),
+        optional(rows, "response_format_json"),
+        optional(rows, "finish_reason"));
   }
 
   private static Column optional(Dataset<Row> rows, String name) {
