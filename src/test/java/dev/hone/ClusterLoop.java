@@ -1,5 +1,6 @@
 package dev.hone;
 
+import dev.hone.engine.training.TrainingReport;
 import dev.hone.estimators.adapters.LoraModel;
 import dev.hone.estimators.adapters.LoraTuner;
 import dev.hone.estimators.verdicts.JudgeAnswers;
@@ -7,6 +8,7 @@ import dev.hone.spark.calls.Calls;
 import dev.hone.spark.home.AnswersTable;
 import dev.hone.spark.home.CallsTable;
 import dev.hone.spark.home.Home;
+import dev.hone.spark.models.LocalFiles;
 import dev.hone.transformers.examples.DedupeExamples;
 import dev.hone.transformers.examples.FilterExamples;
 import dev.hone.transformers.examples.MakeExamples;
@@ -14,7 +16,15 @@ import dev.hone.transformers.examples.PruneExamples;
 import dev.hone.transformers.examples.SplitExamples;
 import dev.hone.transformers.labels.LabelFromLogs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Pipeline;
@@ -91,8 +101,73 @@ public final class ClusterLoop {
     check(
         "hone_answer answers", asked.stream().allMatch(row -> row.isNullAt(1) && !row.isNullAt(0)));
     home.create(AnswersTable.TABLE);
+    lostExecutor(spark, home, examples);
     System.out.println(DONE);
     spark.stop();
+  }
+
+  /** All executors are killed in the middle of a training, and what lay on their disks is lost. */
+  private static void lostExecutor(SparkSession spark, Home home, Dataset<Row> examples)
+      throws IOException {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Path adapters = new Path(home.folder("adapters"));
+    FileSystem files = adapters.getFileSystem(configuration);
+    List<Integer> heard = new CopyOnWriteArrayList<>();
+    AtomicInteger heardBefore = new AtomicInteger();
+    LoraModel model =
+        new LoraTuner()
+            .setBaseModel("hidden:/models/small")
+            .setAdapterPath(adapters + "/lost")
+            .setEpochs(50)
+            .setRank(8)
+            .setTimeBudgetSeconds(12)
+            .setListener(
+                step -> {
+                  heard.add(step.step());
+                  if (heardBefore.get() == 0 && keptSteps(files, adapters) > 0) {
+                    heardBefore.set(heard.size());
+                    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+                    delete(LocalFiles.cacheFolder(configuration).resolve("training"));
+                  }
+                })
+            .fit(examples);
+
+    check("the driver hears of steps while the task runs", heardBefore.get() > 0);
+    TrainingReport report = model.report().orElseThrow();
+    System.out.println("Went on from step " + report.resumedFrom() + " of " + report.steps());
+    check("the retried task went on from the checkpoint", report.resumedFrom() > 0);
+    check("it has every step once", report.curve().size() == report.steps());
+    check("the checkpoints are gone", keptSteps(files, adapters) == 0);
+  }
+
+  /** The steps of the latest checkpoint that lies beside the adapters. */
+  private static int keptSteps(FileSystem files, Path adapters) {
+    try {
+      int latest = 0;
+      for (FileStatus beside : files.listStatus(adapters)) {
+        if (beside.getPath().getName().startsWith(".lost.training-")) {
+          for (FileStatus checkpoint : files.listStatus(beside.getPath())) {
+            String name = checkpoint.getPath().getName();
+            if (name.endsWith(".safetensors") && !name.startsWith(".")) {
+              latest = Math.max(latest, Integer.parseInt(name.replace(".safetensors", "")));
+            }
+          }
+        }
+      }
+      return latest;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(java.nio.file.Path folder) {
+    try (Stream<java.nio.file.Path> tree = Files.walk(folder)) {
+      for (java.nio.file.Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void upload(SparkSession spark, String from, String to) throws IOException {

@@ -3,6 +3,7 @@ package dev.hone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.cli.samples.SupportDesk;
+import dev.hone.spark.models.LocalFiles;
 import dev.hone.spark.testing.HiddenFileSystem;
 import java.io.File;
 import java.io.IOException;
@@ -66,6 +67,10 @@ class ClusterTest {
             "spark.sql.shuffle.partitions=2",
             "--conf",
             "spark.ui.enabled=false",
+            "--conf", // what an executor keeps on its disk must not be anyone else's
+            "spark.hadoop." + LocalFiles.CACHE_DIR + "=" + folder.resolve("cache"),
+            "--conf",
+            "spark.executor.heartbeatInterval=1s",
             "--conf",
             "spark.executor.extraJavaOptions=" + String.join(" ", javaOptions()),
             "--jars",
