@@ -121,7 +121,11 @@ class KilledRunTest {
         List.of(
             "-Xmx1g",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", // it lives too short for more compiling to pay
+            // It lives too short for compiling to pay, Java's or Spark's.
+            "-XX:TieredStopAtLevel=1",
+            "-Dspark.sql.codegen.wholeStage=false",
+            "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+            "-Dspark.sql.adaptive.enabled=false",
             "-Dhone.root=" + System.getProperty("hone.root"),
             "-Dlog4j2.configurationFile=classpath:dev/hone/cli/log4j2.properties",
             "-cp",
@@ -136,7 +140,7 @@ class KilledRunTest {
             "--max-test=" + MOST_ASKED,
             "--shots=1",
             "--rank=4",
-            "--epochs=8",
+            "--epochs=4",
             "--max-answer-tokens=12"));
     Process process =
         new ProcessBuilder(command)
