@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -38,6 +39,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,23 @@ class LoraTunerTest {
   @BeforeAll
   static void makeModel() throws IOException {
     base = TinyModel.write(models.resolve("tiny"));
+  }
+
+  /** A stopped task still saves its work; its folder must not be deleted under it. */
+  @AfterEach
+  void waitForStoppedTasks() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (tasksRun() && System.nanoTime() < until) {
+      Thread.sleep(20);
+    }
+    assertThat(tasksRun()).as("tasks still run 30 s after the test").isFalse();
+  }
+
+  private boolean tasksRun() {
+    return Stream.of(spark.sparkContext().statusTracker().getExecutorInfos())
+            .mapToInt(SparkExecutorInfo::numRunningTasks)
+            .sum()
+        > 0;
   }
 
   @BeforeEach
