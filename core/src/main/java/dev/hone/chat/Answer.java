@@ -3,7 +3,6 @@ package dev.hone.chat;
 import dev.hone.HoneException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +82,7 @@ public record Answer(@Nullable Completion completion, @Nullable String error, do
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
-      Throwable cause = e;
-      while ((cause instanceof ExecutionException || cause instanceof CompletionException)
-          && cause.getCause() != null) {
-        cause = cause.getCause();
-      }
+      Throwable cause = ModelException.unwrapped(e);
       if (cause instanceof Error fatal) {
         throw fatal;
       }

@@ -16,6 +16,15 @@ public final class ChatJson {
   private static final String FUNCTION = "function";
   private static final String ARGUMENTS = "arguments";
   private static final String THINKING = "thinking";
+  private static final List<String> MORE =
+      List.of(
+          "tool_choice",
+          "parallel_tool_calls",
+          "logprobs",
+          "top_logprobs",
+          "reasoning_effort",
+          "reasoning",
+          "service_tier");
 
   private ChatJson() {}
 
@@ -46,7 +55,20 @@ public final class ChatJson {
         messages(body.path("messages")),
         tools(body),
         jsonOrNull(body.path("response_format")),
-        sampling(body));
+        sampling(body),
+        more(body),
+        0);
+  }
+
+  /** Fields of a request that have no place of their own, or null where it has none of them. */
+  private static @Nullable String more(JsonNode body) {
+    ObjectNode more = Json.object();
+    for (String field : MORE) {
+      if (body.hasNonNull(field)) {
+        more.set(field, body.path(field));
+      }
+    }
+    return more.isEmpty() ? null : Json.write(more);
   }
 
   /** The tools on offer in a request's body as a JSON array, legacy functions included, or null. */
@@ -282,6 +304,9 @@ public final class ChatJson {
   /** A request's body, without the model. */
   public static ObjectNode toJson(ChatRequest request) {
     ObjectNode body = Json.object();
+    if (Json.read(request.moreJson()) instanceof ObjectNode more) {
+      body.setAll(more); // first: no further field may stand in for one of the request's own
+    }
     body.set("messages", toJson(request.messages()));
     JsonNode tools = Json.read(request.toolsJson());
     if (tools != null) {

@@ -11,7 +11,8 @@ public interface ChatModel extends AutoCloseable {
   /**
    * Asks. The stage completes with the answer, or exceptionally: {@link IllegalArgumentException}
    * for a request this model can never answer (too long, say), {@link TransientModelException} for
-   * one worth asking again.
+   * one worth asking again, {@link ModelException} where the model itself asked again as often as
+   * makes sense.
    */
   CompletionStage<Completion> submit(ChatRequest request);
 
