@@ -10,6 +10,7 @@ import dev.hone.examples.NearDuplicates;
 import dev.hone.examples.Slots;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.transformers.examples.DedupeExamples;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Option;
     })
 final class BenchDedupeCommand implements Callable<Integer> {
   private static final double NANOS = 1e9;
+
+  private static final com.sun.management.OperatingSystemMXBean CPU =
+      ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
 
   /** A system message that all share, longer than what differs. */
   private static final String POLICY =
@@ -103,16 +107,18 @@ final class BenchDedupeCommand implements Callable<Integer> {
       SparkSession spark = session.spark();
       seconds(spark, Math.min(2_000, rows.get(0))); // classes loaded and plans compiled
       for (int count : rows) {
-        double seconds = seconds(spark, count);
+        Seconds took = seconds(spark, count);
         say(
             String.format(
                 Locale.ROOT,
-                "%,d documents: %.1f s, %,.0f documents/s, %.0f us a document, %d cores",
+                "%,d documents: %.1f s, %,.0f documents/s on %d cores; %.1f s of CPU, %,.0f"
+                    + " documents a CPU second",
                 count,
-                seconds,
-                count / seconds,
-                seconds / count * 1e6,
-                spark.sparkContext().defaultParallelism()));
+                took.wall(),
+                count / took.wall(),
+                spark.sparkContext().defaultParallelism(),
+                took.cpu(),
+                count / took.cpu()));
       }
       if (sample > 0) {
         compareWithAll(spark, rule);
@@ -128,13 +134,18 @@ final class BenchDedupeCommand implements Callable<Integer> {
     return new DedupeExamples().setSimilarity(similarity).setSameNumbers(false);
   }
 
-  private double seconds(SparkSession spark, int count) {
+  /** Of the wall clock and of this process's CPU time, which the load of others does not change. */
+  private record Seconds(double wall, double cpu) {}
+
+  private Seconds seconds(SparkSession spark, int count) {
     Dataset<Row> calls = calls(spark, count).cache();
     try {
       calls.count();
       long start = System.nanoTime();
+      long cpu = CPU.getProcessCpuTime();
       stage().transform(calls).write().format("noop").mode("overwrite").save();
-      return (System.nanoTime() - start) / NANOS;
+      return new Seconds(
+          (System.nanoTime() - start) / NANOS, (CPU.getProcessCpuTime() - cpu) / NANOS);
     } finally {
       calls.unpersist();
     }
@@ -214,7 +225,7 @@ final class BenchDedupeCommand implements Callable<Integer> {
             .cache();
     try {
       features.count(); // making them is not counted
-      long start = System.nanoTime();
+      long start = CPU.getProcessCpuTime();
       long pairs =
           new MinHashLSH()
               .setNumHashTables(MLLIB_TABLES)
@@ -225,12 +236,12 @@ final class BenchDedupeCommand implements Callable<Integer> {
               .approxSimilarityJoin(features, features, 1 - similarity, "distance")
               .filter("datasetA.number < datasetB.number")
               .count();
-      double theirs = (System.nanoTime() - start) / NANOS;
-      double ours = seconds(spark, mllibRows);
+      double theirs = (CPU.getProcessCpuTime() - start) / NANOS;
+      double ours = seconds(spark, mllibRows).cpu();
       say(
           String.format(
               Locale.ROOT,
-              "%,d documents: MLlib's MinHashLSH finds %,d pairs in %.1f s, Hone dedupes in %.1f s:"
+              "%,d documents: MLlib's MinHashLSH finds %,d pairs in %.1f s of CPU, Hone dedupes in %.1f:"
                   + " %.1f times as fast",
               mllibRows,
               pairs,
