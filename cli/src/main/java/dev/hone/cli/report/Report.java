@@ -108,6 +108,8 @@ public record Report(
    * @param stages what each stage was given and what it kept, in order; empty in reports of before
    *     there were any
    * @param personalData how many e-mail addresses, keys and so on stand in the calls, by kind
+   * @param tasks examples by task: a tag's word, or the id of a prompt template
+   * @param border what both sides of the split share; null in reports of before it was looked at
    */
   public record Rows(
       long calls,
@@ -117,12 +119,24 @@ public record Report(
       long test,
       Map<String, Long> dropped,
       List<StageRows> stages,
-      Map<String, Long> personalData) {
+      Map<String, Long> personalData,
+      Map<String, Long> tasks,
+      @Nullable Border border) {
     public Rows {
       stages = stages == null ? List.of() : List.copyOf(stages);
       personalData = personalData == null ? Map.of() : personalData;
+      tasks = tasks == null ? Map.of() : tasks;
     }
   }
+
+  /**
+   * What leaks over the border between train and test; all 0 where nothing does.
+   *
+   * @param straddlingGroups sessions or contents with examples on both sides
+   * @param testLikeTrain held-out examples that are near-duplicates of one trained on
+   * @param trainLikeTest examples trained on that are near-duplicates of one held out
+   */
+  public record Border(long straddlingGroups, long testLikeTrain, long trainLikeTest) {}
 
   /**
    * One stage's rows: in = kept + the sum of dropped.

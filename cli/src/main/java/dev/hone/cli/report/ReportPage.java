@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReportPage {
   private static final int REQUEST_CHARS = 1500;
   private static final int ANSWER_CHARS = 700;
+  private static final int MOST_TASKS = 20;
 
   private final Report report;
   private final boolean truthKnown;
@@ -352,6 +353,8 @@ public final class ReportPage {
                     .append("</td></tr>"));
     html.append("</table>");
     stages(rows);
+    border(rows);
+    tasks(rows);
     html.append("</section>\n");
   }
 
@@ -376,6 +379,27 @@ public final class ReportPage {
               .map(kind -> Figures.count(kind.getValue()) + " of kind " + Html.text(kind.getKey()))
               .collect(Collectors.joining(", ")));
       html.append(". Keys, cards and bank accounts are masked; the rest stays as logged.</p>");
+    }
+  }
+
+  private void border(Report.Rows rows) {
+    Report.Border border = rows.border();
+    if (border != null) {
+      html.append("<p>").append(Html.text(Sentences.border(border, rows.test()))).append("</p>");
+    }
+  }
+
+  private void tasks(Report.Rows rows) {
+    if (rows.tasks().size() > 1) {
+      html.append(
+          "<table style='margin-top:14px'><tr><th>Task</th><th class='n'>Examples</th></tr>");
+      rows.tasks().entrySet().stream()
+          .limit(MOST_TASKS)
+          .forEach(task -> row(task.getKey(), Figures.count(task.getValue())));
+      if (rows.tasks().size() > MOST_TASKS) {
+        row(Figures.count(rows.tasks().size() - MOST_TASKS) + " more tasks", "in report.json");
+      }
+      html.append("</table>");
     }
   }
 

@@ -10,6 +10,16 @@ final class Sentences {
 
   private Sentences() {}
 
+  static String border(Report.Border border, long test) {
+    return String.format(
+        Locale.ROOT,
+        "Border between train and held out: %s of %s held-out examples are near-duplicates of one"
+            + " trained on, %s sessions or contents are on both sides.",
+        Figures.count(border.testLikeTrain()),
+        Figures.count(test),
+        Figures.count(border.straddlingGroups()));
+  }
+
   static String judge(Report.Judge judge) {
     String rule =
         judge.wins() + judge.losses() == 0

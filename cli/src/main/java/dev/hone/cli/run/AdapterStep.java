@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterManifest;
 import dev.hone.cli.report.Answerer;
+import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.training.TrainingListener;
 import dev.hone.engine.training.TrainingReport;
 import dev.hone.engine.training.TrainingStep;
@@ -87,11 +88,13 @@ final class AdapterStep implements Step {
     return facts(path, model, report);
   }
 
-  private static int contextTokens(RunContext run) {
-    return ContextFit.contextTokens(
+  /** The most tokens that the base model can read and write together. */
+  static int contextTokens(RunContext run) {
+    ModelFolder folder =
         ModelFolder.open(
             LocalFiles.fetch(
-                run.settings().baseModel(), run.spark().sparkContext().hadoopConfiguration())));
+                run.settings().baseModel(), run.spark().sparkContext().hadoopConfiguration()));
+    return DecoderConfig.from(folder.json("config.json")).contextTokens();
   }
 
   /**

@@ -6,12 +6,13 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
 import dev.hone.cli.samples.SupportDesk;
 import dev.hone.examples.Example;
+import dev.hone.examples.NearDuplicates;
 import dev.hone.examples.PruneRules;
 import dev.hone.json.Json;
 import dev.hone.redaction.Mode;
@@ -19,6 +20,8 @@ import dev.hone.spark.home.CallsTable;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.LabelsTable;
 import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.transformers.examples.AssignTasks;
+import dev.hone.transformers.examples.AssignTasksModel;
 import dev.hone.transformers.examples.DedupeExamples;
 import dev.hone.transformers.examples.FilterExamples;
 import dev.hone.transformers.examples.MakeExamples;
@@ -26,8 +29,10 @@ import dev.hone.transformers.examples.PruneExamples;
 import dev.hone.transformers.examples.PruneExamplesModel;
 import dev.hone.transformers.examples.RedactExamples;
 import dev.hone.transformers.examples.SelectExamples;
+import dev.hone.transformers.examples.SplitCheck;
 import dev.hone.transformers.examples.SplitExamples;
 import dev.hone.transformers.labels.LabelFromLogs;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -35,8 +40,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Makes examples of the calls, selects, filters, redacts, dedupes, splits and prunes them, and
- * labels them.
+ * Makes examples of the calls, selects, filters and redacts them, finds their tasks, dedupes,
+ * splits and prunes them task by task, drops what the base model cannot take, and labels the rest.
  */
 final class ExamplesStep implements Step {
   static final String NAME = "examples";
@@ -46,6 +51,9 @@ final class ExamplesStep implements Step {
 
   private static final int MAX_ANSWER_TOKENS = 512;
 
+  /** What examples count under that are of no task. */
+  private static final String NO_TASK = "no task";
+
   @Override
   public String name() {
     return NAME;
@@ -54,31 +62,53 @@ final class ExamplesStep implements Step {
   @Override
   public ObjectNode run(RunContext run) {
     Dataset<Row> calls = run.home().readRun(CallsTable.TABLE, run.runId());
-    run.progress().at("making, selecting, filtering, redacting and deduping");
+    run.progress().at("making, selecting, filtering and redacting");
     Dataset<Row> made = StageCounts.begin("make", new MakeExamples().transform(calls));
     Dataset<Row> selected = StageCounts.after("select", new SelectExamples().transform(made));
     Dataset<Row> filtered = StageCounts.after("filter", new FilterExamples().transform(selected));
-    Dataset<Row> redacted = StageCounts.after("redact", redaction().transform(filtered));
-    Dataset<Row> deduped =
-        StageCounts.after("dedupe", new DedupeExamples().transform(redacted))
+    Dataset<Row> redacted =
+        StageCounts.after("redact", redaction().transform(filtered))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      run.progress().at("splitting and pruning");
-      Dataset<Row> split =
-          new SplitExamples()
-              .setTestShare(run.settings().testShare())
-              // The sample logs keep wordings for the side that this holds out.
-              .setSalt(SupportDesk.splitSalt(run.settings().seed()))
-              .transform(deduped);
-      PruneExamplesModel pruning = new PruneExamples().fit(split);
-      Dataset<Row> examples = withMisfitsDropped(run, pruning.transform(split));
-      run.home().replaceRun(ExamplesTable.TABLE, run.runId(), examples);
-      ObjectNode facts = facts(run, pruning.rules());
-      StageCounts.put(facts, deduped, "fit");
-      return facts;
+      run.progress().at("finding tasks and deduping");
+      AssignTasksModel tasks = new AssignTasks().fit(redacted);
+      Dataset<Row> deduped =
+          StageCounts.after("dedupe", new DedupeExamples().transform(tasks.transform(redacted)))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        PruneRules rules = splitAndPrune(run, deduped);
+        ObjectNode facts = facts(run, rules);
+        ArrayNode templates = facts.putArray("task_templates");
+        Arrays.stream(tasks.getTemplates()).forEach(templates::add);
+        StageCounts.put(facts, deduped, "fit");
+        return facts;
+      } finally {
+        deduped.unpersist();
+      }
     } finally {
-      deduped.unpersist();
+      redacted.unpersist();
     }
+  }
+
+  /** Writes the examples; gives back what was pruned from them. */
+  private static PruneRules splitAndPrune(RunContext run, Dataset<Row> deduped) {
+    run.progress().at("splitting and pruning");
+    Dataset<Row> split =
+        new SplitExamples()
+            .setTestShare(run.settings().testShare())
+            // The sample logs keep wordings for the side that this holds out.
+            .setSalt(SupportDesk.splitSalt(run.settings().seed()))
+            .transform(deduped);
+    PruneExamplesModel pruning = new PruneExamples().fit(split);
+    // What the small model cannot take: too long once it is pruned, or refused by its template.
+    FilterExamples fit =
+        new FilterExamples()
+            .setMessagesCol("prompt")
+            .setBaseModel(run.settings().baseModel())
+            .setMaxTotalTokens(AdapterStep.contextTokens(run));
+    run.home()
+        .replaceRun(ExamplesTable.TABLE, run.runId(), fit.transform(pruning.transform(split)));
+    return pruning.rules();
   }
 
   /**
@@ -91,18 +121,6 @@ final class ExamplesStep implements Step {
         .setModeOf("secret", Mode.MASK.text())
         .setModeOf("card", Mode.MASK.text())
         .setModeOf("iban", Mode.MASK.text());
-  }
-
-  /** Drops what the small model cannot take, with the reason. */
-  private static Dataset<Row> withMisfitsDropped(RunContext run, Dataset<Row> examples) {
-    Dataset<Row> fits =
-        new ContextFit(run.settings().baseModel(), TaskConfiguration.of(run.spark()))
-            .over(examples.filter(col("dropped").isNull()))
-            .select("call_id", ContextFit.MISFIT)
-            .dropDuplicates("call_id");
-    return examples
-        .join(fits, new String[] {"call_id"}, "left")
-        .withColumn("dropped", coalesce(col("dropped"), col(ContextFit.MISFIT)));
   }
 
   private static ObjectNode facts(RunContext run, PruneRules rules) {
@@ -141,6 +159,8 @@ final class ExamplesStep implements Step {
     facts.put("test", test);
     facts.put("prune_rules", rules.toJson());
     requireBothSides(facts, train, test);
+    byTask(facts, kept);
+    border(facts, kept);
     facts.put("max_answer_tokens", maxAnswerTokens(run, kept));
     facts.put(
         "summary",
@@ -154,6 +174,26 @@ final class ExamplesStep implements Step {
             left,
             rules.texts().stream().mapToInt(String::length).sum()));
     return facts;
+  }
+
+  /** Examples by task, the largest first. */
+  private static void byTask(ObjectNode facts, Dataset<Row> kept) {
+    ObjectNode tasks = facts.putObject("tasks");
+    kept.groupBy(coalesce(col("task"), lit(NO_TASK)).as("task"))
+        .count()
+        .orderBy(desc("count"), col("task"))
+        .collectAsList()
+        .forEach(row -> tasks.put(row.getString(0), row.getLong(1)));
+  }
+
+  /** What the held-out examples share with those to train on: nothing, or the split leaks. */
+  private static void border(ObjectNode facts, Dataset<Row> kept) {
+    SplitCheck check = SplitCheck.of(kept, NearDuplicates.defaults());
+    facts
+        .putObject("border")
+        .put("straddling_groups", check.straddlingGroups())
+        .put("test_like_train", check.testLikeTrain())
+        .put("train_like_test", check.trainLikeTest());
   }
 
   private static void requireBothSides(ObjectNode facts, long train, long test) {
@@ -186,12 +226,10 @@ final class ExamplesStep implements Step {
     if (given != null) {
       return given;
     }
-    Row longest =
-        new ContextFit(run.settings().baseModel(), TaskConfiguration.of(run.spark()))
-            .over(kept)
-            .agg(max(ContextFit.ANSWER_TOKENS))
-            .head();
-    int tokens = longest.isNullAt(0) ? MAX_ANSWER_TOKENS : longest.getInt(0) + SPARE_TOKENS;
+    int tokens =
+        SPARE_TOKENS
+            + new AnswerTokens(run.settings().baseModel(), TaskConfiguration.of(run.spark()))
+                .most(kept);
     return Math.min(tokens, MAX_ANSWER_TOKENS);
   }
 }

@@ -107,7 +107,18 @@ final class ReportMaker {
         examples.path("test").asLong(),
         counts(examples.path("dropped")),
         stages,
-        counts(examples.path("personal_data")));
+        counts(examples.path("personal_data")),
+        counts(examples.path("tasks")),
+        border(examples.path("border")));
+  }
+
+  private static Report.@Nullable Border border(JsonNode border) {
+    return border.isObject()
+        ? new Report.Border(
+            border.path("straddling_groups").asLong(),
+            border.path("test_like_train").asLong(),
+            border.path("train_like_test").asLong())
+        : null;
   }
 
   private static Map<String, Long> counts(JsonNode object) {

@@ -3,6 +3,7 @@ package dev.hone.cli.run;
 import dev.hone.chat.Message;
 import dev.hone.engine.ChatEncoder;
 import dev.hone.engine.Tokenizer;
+import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Shots {
     ModelFolder folder = ModelFolder.open(base);
     try (Tokenizer tokenizer = Tokenizer.open(base)) {
       ChatEncoder encoder = ChatEncoder.open(folder, tokenizer);
-      int room = ContextFit.contextTokens(folder) - answerTokens;
+      int room = DecoderConfig.from(folder.json("config.json")).contextTokens() - answerTokens;
       List<Message> longest = List.of();
       int longestTokens = 0;
       for (List<Message> request : requests) {

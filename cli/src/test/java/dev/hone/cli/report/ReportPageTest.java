@@ -18,6 +18,14 @@ class ReportPageTest {
   }
 
   @Test
+  void saysWhatStraddlesTheSplitAndWhichTasksThereAre() {
+    assertThat(ReportPage.render(SampleReports.withTruth()))
+        .contains("3 of 500 held-out examples are near-duplicates of one trained on")
+        .contains("0 sessions or contents are on both sides")
+        .contains("task-3f2a&lt;b&gt;");
+  }
+
+  @Test
   void asksForNothingBesideItself() {
     assertThat(ReportPage.render(SampleReports.withTruth()))
         .contains("default-src 'none'")

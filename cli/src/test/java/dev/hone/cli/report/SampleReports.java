@@ -89,7 +89,9 @@ final class SampleReports {
             List.of(
                 new Report.StageRows("make", 3000, 2700, Map.of("error response", 300L)),
                 new Report.StageRows("redact", 2700, 2700, Map.of())),
-            Map.of("email", 812L)),
+            Map.of("email", 812L),
+            Map.of("task-3f2a<b>", 2600L, "no task", 32L),
+            new Report.Border(0, 3, 4)),
         simulated
             ? Map.of()
             : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),

@@ -67,6 +67,9 @@ class RunTest {
     assertThat(json.at("/train/tokens_per_second").asDouble()).isPositive();
     assertThat(json.at("/train/final_loss").asDouble()).isPositive();
     assertThat(json.at("/rows/dropped").isObject()).isTrue();
+    assertThat(rows.border()).as("nothing leaks").isEqualTo(new Report.Border(0, 0, 0));
+    assertThat(rows.tasks().values().stream().mapToLong(n -> n).sum()).isEqualTo(rows.examples());
+    assertThat(rows.tasks().keySet()).as("one system prompt").hasSize(1).doesNotContain("no task");
     assertThat(json.at("/seconds").asDouble()).isPositive();
     assertThat(Files.readString(Path.of(finished.folder(), "report.html")))
         .contains("sample")

@@ -38,12 +38,12 @@ public final class ExamplesTable {
           .add("tags", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
           .add("rules", DataTypes.createArrayType(DataTypes.StringType))
           .add(
-              "personal_data",
-              DataTypes.createMapType(DataTypes.StringType, DataTypes.IntegerType));
+              "personal_data", DataTypes.createMapType(DataTypes.StringType, DataTypes.IntegerType))
+          .add("task", DataTypes.StringType);
 
-  public static final HomeTable TABLE = new HomeTable("examples", SCHEMA, List.of("call_id"), 2);
+  public static final HomeTable TABLE = new HomeTable("examples", SCHEMA, List.of("call_id"), 3);
 
-  /** The tag that names a call's task; what names none, {@code AssignTasks} can name. */
+  /** The tag that names a call's task; a call without it is named by {@code AssignTasks}. */
   public static final String TASK_TAG = "task";
 
   private ExamplesTable() {}
@@ -73,7 +73,8 @@ public final class ExamplesTable {
         from.userId(),
         CollectionConverters.asScala(from.tags()),
         CollectionConverters.asScala(from.rules()).toSeq(),
-        null);
+        null,
+        from.tags().get(TASK_TAG));
   }
 
   /** The example of a row that has the columns of {@link #SCHEMA}, in any order. */

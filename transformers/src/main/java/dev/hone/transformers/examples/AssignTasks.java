@@ -32,6 +32,10 @@ import org.apache.spark.sql.types.StructType;
  * Finds the prompt templates behind examples that name no task, from a sample drawn by a hash of
  * their ids, and names the task of every example by its template: see {@link TemplateFinder}. Keep
  * the fitted model, so that later calls get the same names without another look.
+ *
+ * <p>Stands behind {@link RedactExamples}, for the templates are kept as text, and in front of all
+ * that works task by task: {@link DedupeExamples}, {@link SplitExamples}, {@link PruneExamples},
+ * and a {@link SelectExamples} with caps by {@code task}.
  */
 public final class AssignTasks extends Estimator<AssignTasksModel>
     implements HasMessagesCol, HasDroppedCol, DefaultParamsWritable {

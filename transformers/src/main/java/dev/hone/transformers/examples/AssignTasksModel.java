@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.hone.spark.home.MessageRows;
+import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasMessagesCol;
 import dev.hone.spark.params.InputSchema;
 import dev.hone.spark.params.StageParams;
@@ -32,12 +33,14 @@ import scala.collection.Seq;
 
 /**
  * Names the task of every row by the prompt template that it is of. A name that is there is kept; a
- * row that is of no template has none.
+ * row that is of no template has none. In {@code rules} the templates stand as a hash only: they
+ * are prompt text from before redaction, perhaps.
  */
 public final class AssignTasksModel extends Model<AssignTasksModel>
-    implements HasMessagesCol, DefaultParamsWritable {
+    implements HasMessagesCol, HasDroppedCol, DefaultParamsWritable {
   private final String uid;
   private final Param<String> messagesCol;
+  private final Param<String> droppedCol;
   private final Param<String> taskCol;
   private final StringArrayParam templates;
 
@@ -49,9 +52,12 @@ public final class AssignTasksModel extends Model<AssignTasksModel>
     this.uid = uid; // before any Param: each Param remembers it
     this.messagesCol = StageParams.text(this, "messagesCol", "the conversation as logged");
     this.taskCol = StageParams.text(this, "taskCol", "the task; a name given there is kept");
+    this.droppedCol =
+        StageParams.text(this, "droppedCol", "why a row is left out, null while it is in");
     this.templates =
         StageParams.texts(this, "templates", "the prompt templates, each as {\"spans\":[...]}");
     setDefault(messagesCol, "messages");
+    setDefault(droppedCol, "dropped");
     setDefault(taskCol, "task");
     setDefault(templates, new String[0]);
   }
@@ -59,6 +65,16 @@ public final class AssignTasksModel extends Model<AssignTasksModel>
   @Override
   public String uid() {
     return uid;
+  }
+
+  @Override
+  public Param<String> droppedCol() {
+    return droppedCol;
+  }
+
+  public AssignTasksModel setDroppedCol(String column) {
+    set(droppedCol, column);
+    return this;
   }
 
   @Override
@@ -118,7 +134,8 @@ public final class AssignTasksModel extends Model<AssignTasksModel>
     Column found =
         udf(new TaskOf(getTemplates()), DataTypes.StringType).apply(col(getMessagesCol()));
     boolean hasNames = Arrays.asList(examples.columns()).contains(getTaskCol());
-    return examples.withColumn(getTaskCol(), hasNames ? coalesce(col(getTaskCol()), found) : found);
+    return AppliedRules.note(this, getDroppedCol(), examples.toDF())
+        .withColumn(getTaskCol(), hasNames ? coalesce(col(getTaskCol()), found) : found);
   }
 
   /** Travels to executors as the templates' text; each builds its index once. */

@@ -222,7 +222,7 @@ public final class DedupeExamples extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> examples) {
     transformSchema(examples.schema());
-    Dataset<Row> rows = examples.toDF();
+    Dataset<Row> rows = AppliedRules.note(this, getDroppedCol(), examples.toDF());
     Dataset<Row> decisions = decisions(rows.filter(col(getDroppedCol()).isNull()));
     Row found = decisions.agg(count(lit(1)), max("rows")).head();
     Column id = col(getIdCol());

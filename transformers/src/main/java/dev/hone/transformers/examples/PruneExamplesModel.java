@@ -4,6 +4,7 @@ import dev.hone.examples.PruneRules;
 import dev.hone.examples.StaticSpan;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
+import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasMessagesCol;
 import dev.hone.spark.params.HasPromptCol;
 import dev.hone.spark.params.InputSchema;
@@ -30,10 +31,11 @@ import scala.collection.Seq;
  * when it answers.
  */
 public final class PruneExamplesModel extends Model<PruneExamplesModel>
-    implements HasMessagesCol, HasPromptCol, DefaultParamsWritable {
+    implements HasMessagesCol, HasPromptCol, HasDroppedCol, DefaultParamsWritable {
   private final String uid;
   private final Param<String> messagesCol;
   private final Param<String> promptCol;
+  private final Param<String> droppedCol;
   private final StringArrayParam texts;
 
   public PruneExamplesModel() {
@@ -44,9 +46,12 @@ public final class PruneExamplesModel extends Model<PruneExamplesModel>
     this.uid = uid; // before any Param: each Param remembers it
     this.messagesCol = StageParams.text(this, "messagesCol", "the conversation as logged");
     this.promptCol = StageParams.text(this, "promptCol", "the conversation after pruning");
+    this.droppedCol =
+        StageParams.text(this, "droppedCol", "why a row is left out, null while it is in");
     this.texts =
         StageParams.texts(this, "texts", "literal texts removed from every message, in this order");
     setDefault(messagesCol, "messages");
+    setDefault(droppedCol, "dropped");
     setDefault(promptCol, "prompt");
     setDefault(texts, new String[0]);
   }
@@ -59,6 +64,16 @@ public final class PruneExamplesModel extends Model<PruneExamplesModel>
   @Override
   public String uid() {
     return uid;
+  }
+
+  @Override
+  public Param<String> droppedCol() {
+    return droppedCol;
+  }
+
+  public PruneExamplesModel setDroppedCol(String column) {
+    set(droppedCol, column);
+    return this;
   }
 
   @Override
@@ -131,12 +146,13 @@ public final class PruneExamplesModel extends Model<PruneExamplesModel>
     List<String> removed = List.of(getTexts());
     UDF1<Seq<Row>, Seq<Row>> prune =
         messages -> MessageRows.toRows(new PruneRules(removed).apply(MessageRows.list(messages)));
-    return examples.withColumn(
-        getPromptCol(),
-        functions
-            .udf(prune, MessageRows.MESSAGES)
-            .apply(functions.col(getMessagesCol()))
-            .as(getPromptCol(), PromptRules.metadata(rules())));
+    return AppliedRules.note(this, getDroppedCol(), examples.toDF())
+        .withColumn(
+            getPromptCol(),
+            functions
+                .udf(prune, MessageRows.MESSAGES)
+                .apply(functions.col(getMessagesCol()))
+                .as(getPromptCol(), PromptRules.metadata(rules())));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
@@ -40,13 +41,19 @@ import org.apache.spark.sql.types.StructType;
  * on the other side of a split, and rows still add up.
  *
  * <p>Feedback is in the column that {@link JoinFeedback} adds; tags, model and the rest are in the
- * columns of the examples table. What is not asked for is not needed.
+ * columns of the examples table. What is not asked for is not needed. A cap of a template, such as
+ * {@code 100: task}, needs the tasks that {@link AssignTasks} names, which then stands in front.
  */
 public final class SelectExamples extends Transformer
     implements HasWeightCol, HasDroppedCol, DefaultParamsWritable {
   private static final String PLACE = "select_place";
   private static final String NTH = "select_nth";
   private static final String NONE = "none";
+  private static final String TASK = "task";
+  private static final Pattern TASK_COLUMN = Pattern.compile("\\btask\\b");
+  private static final Pattern LITERAL = Pattern.compile("'[^']*'");
+  private static final String NAME_TASKS =
+      "Put AssignTasks in front of this stage: it names each row's task by its prompt template.";
 
   private final String uid;
   private final Param<String> idCol;
@@ -388,10 +395,33 @@ public final class SelectExamples extends Transformer
     input.needs(
         getMaxPerStratum() == 0 || !getStratum().isBlank(),
         "maxPerStratum is set and stratum is not. Set stratum to a SQL expression.");
+    boolean hasTasks = Arrays.asList(schema.fieldNames()).contains(TASK);
+    for (String expression : byTask()) {
+      input.needs(hasTasks, "Cannot find column 'task' for '" + expression + "'. " + NAME_TASKS);
+    }
     needsNumbers(input, "caps", getCaps());
     needsNumbers(input, "boosts", getBoosts());
     input.check();
     return schema;
+  }
+
+  /** The caps and the stratum that go by the column task. */
+  private List<String> byTask() {
+    return Stream.concat(Arrays.stream(getCaps()), Stream.of(getStratum()))
+        .filter(sql -> TASK_COLUMN.matcher(LITERAL.matcher(sql).replaceAll("")).find())
+        .toList();
+  }
+
+  /** Rows without a value have no cap: where no row has a task, nothing would be capped. */
+  private void requireTasks(Dataset<Row> rows) {
+    List<String> byTask = byTask();
+    if (!byTask.isEmpty()) {
+      Dataset<Row> in = rows.filter(functions.col(getDroppedCol()).isNull());
+      if (in.filter(functions.col(TASK).isNotNull()).isEmpty() && !in.isEmpty()) {
+        throw new IllegalArgumentException(
+            uid + ": No row has a task, which '" + byTask.get(0) + "' goes by. " + NAME_TASKS);
+      }
+    }
   }
 
   private static void needsNumbers(InputSchema input, String param, String[] entries) {
@@ -414,6 +444,7 @@ public final class SelectExamples extends Transformer
   public Dataset<Row> transform(Dataset<?> examples) {
     transformSchema(examples.schema());
     checkExpressions(examples.toDF());
+    requireTasks(examples.toDF());
     Dataset<Row> rows = AppliedRules.note(this, getDroppedCol(), examples.toDF());
     rows = drop(rows, unlike());
     String drawn = getSalt();

@@ -379,7 +379,7 @@ public final class SplitExamples extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> examples) {
     transformSchema(examples.schema());
-    Dataset<Row> rows = examples.toDF();
+    Dataset<Row> rows = AppliedRules.note(this, getDroppedCol(), examples.toDF());
     boolean byRowAlone = getBy().equals(BY_GROUP) && !readsIds() && !getKeepGiven();
     Dataset<Row> split =
         byRowAlone
