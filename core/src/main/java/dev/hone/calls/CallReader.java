@@ -2,6 +2,7 @@ package dev.hone.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hone.chat.Completion;
 import dev.hone.json.Json;
 import java.util.ArrayList;
@@ -70,6 +71,27 @@ public final class CallReader {
       call.sourceId = Json.sha256("row", Json.write(row.fields()));
     }
     keepRaw(row, call);
+    return call.toCall();
+  }
+
+  /**
+   * What a response body says, read in the dialect of the API it came from: the answer, its end and
+   * its tokens, or in {@code incomplete} why there is none.
+   *
+   * @param dialect the name of a body's dialect, such as {@code openai-chat}
+   */
+  public static LoggedCall answer(String dialect, String response) {
+    CallDraft call = CallDraft.of("live", "");
+    call.id = "";
+    call.bodyDialect = dialect;
+    call.response = response.isBlank() ? null : Body.of(TextNode.valueOf(response));
+    try {
+      readResponse((BodyDialect) Dialects.named(dialect), call);
+    } catch (RuntimeException e) {
+      // A body comes from anywhere. The class tells where to look, and no text leaks.
+      call.completion = null;
+      call.incomplete = "unexpected " + e.getClass().getSimpleName();
+    }
     return call.toCall();
   }
 

@@ -10,4 +10,9 @@ public interface ChatModelProvider {
 
   /** Opens the model; the caller closes it. */
   ChatModel open(ModelUri uri);
+
+  /** Whether its answers cost money, so that they are bought through a ledger. */
+  default boolean paid() {
+    return false;
+  }
 }

@@ -13,12 +13,21 @@ public final class ChatModels {
    * @throws IllegalArgumentException if no provider serves the scheme, with those that are there
    */
   public static ChatModel open(ModelUri uri) {
+    return provider(uri).open(uri);
+  }
+
+  /**
+   * Who opens a model.
+   *
+   * @throws IllegalArgumentException if no provider serves the scheme, with those that are there
+   */
+  public static ChatModelProvider provider(ModelUri uri) {
     TreeSet<String> schemes = new TreeSet<>();
     // The interface's own loader, not the thread's: a cluster library lives in a child loader.
     for (ChatModelProvider provider :
         ServiceLoader.load(ChatModelProvider.class, ChatModelProvider.class.getClassLoader())) {
       if (provider.scheme().equals(uri.scheme())) {
-        return provider.open(uri);
+        return provider;
       }
       schemes.add(provider.scheme());
     }

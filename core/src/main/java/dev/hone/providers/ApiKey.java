@@ -1,32 +1,29 @@
 package dev.hone.providers;
 
 import java.net.http.HttpRequest;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A key out of the environment. It prints as {@code ***} and leaves only in a request's header. */
+/** A key and where it is from. It prints as {@code ***} and leaves only in a request's header. */
 final class ApiKey {
-  private final String variable;
+  static final ApiKey NONE = new ApiKey(null, null);
+
+  private final @Nullable KeyRef reference;
   private final @Nullable String value;
 
-  private ApiKey(String variable, @Nullable String value) {
-    this.variable = variable;
+  private ApiKey(@Nullable KeyRef reference, @Nullable String value) {
+    this.reference = reference;
     this.value = value;
   }
 
-  static ApiKey fromEnvironment(String variable, UnaryOperator<@Nullable String> environment) {
-    String value = environment.apply(variable);
+  static ApiKey of(KeyRef reference, KeySource source) {
+    String value = source.value(reference);
     String stripped = value == null ? "" : value.strip();
     // A line break in a header would be refused with the key in the message: say it without.
     if (stripped.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
       throw new IllegalArgumentException(
-          "The key in " + variable + " holds a character that no key has. Set it again.");
+          "The key in " + reference + " holds a character that no key has. Set it again.");
     }
-    return new ApiKey(variable, stripped.isEmpty() ? null : stripped);
-  }
-
-  String variable() {
-    return variable;
+    return new ApiKey(reference, stripped.isEmpty() ? null : stripped);
   }
 
   boolean isSet() {
@@ -37,9 +34,14 @@ final class ApiKey {
     return value != null && text.contains(value);
   }
 
-  void addTo(HttpRequest.Builder request) {
+  /** Where it is from, for messages. */
+  String from() {
+    return reference == null ? "(no key)" : reference.toString();
+  }
+
+  void addTo(HttpRequest.Builder request, String header, String prefix) {
     if (value != null) {
-      request.header("Authorization", "Bearer " + value);
+      request.header(header, prefix + value);
     }
   }
 

@@ -1,4 +1,4 @@
-/** Providers: chat models behind somebody's HTTP API. */
+/** Providers: chat models behind somebody's HTTP API, and the connections they are reached by. */
 @NullMarked
 package dev.hone.providers;
 
