@@ -32,6 +32,11 @@ public record Answer(@Nullable Completion completion, @Nullable String error, do
     return completion == null ? null : completion.message().content();
   }
 
+  /** The tokens it took; none where there is an error. */
+  public Usage usage() {
+    return completion == null ? Usage.NONE : completion.usage();
+  }
+
   /**
    * Asks all the requests as one batch and waits. One answer a request, in the order asked: a
    * request that fails has an error of its own and spoils no other. Transient failures are asked

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whether an answer keeps what the request asked of its form: {@code response_format} for a text,
  * the tools' parameters for calls of tools. What cannot be checked passes.
  */
-final class SchemaFilter {
+public final class SchemaFilter {
   static final String NOT_JSON = "answer is not the JSON asked for";
   static final String BREAKS_SCHEMA = "answer breaks its JSON schema";
   static final String UNKNOWN_TOOL = "answer calls a tool that is not on offer";
@@ -21,9 +21,20 @@ final class SchemaFilter {
 
   /** Why the answer does not pass, or null where it does. */
   static @Nullable String dropReason(Example example, Message answer) {
+    return problem(example.toolsJson(), example.responseFormatJson(), answer);
+  }
+
+  /**
+   * Why the answer does not keep the form its request asked for, or null where it does.
+   *
+   * @param toolsJson the tools on offer in OpenAI's shape, or null
+   * @param responseFormatJson OpenAI's {@code response_format}, or null
+   */
+  public static @Nullable String problem(
+      @Nullable String toolsJson, @Nullable String responseFormatJson, Message answer) {
     return answer.toolCalls().isEmpty()
-        ? ofText(example.responseFormatJson(), answer)
-        : ofCalls(example.toolsJson(), answer);
+        ? ofText(responseFormatJson, answer)
+        : ofCalls(toolsJson, answer);
   }
 
   private static @Nullable String ofText(@Nullable String formatJson, Message answer) {

@@ -6,12 +6,10 @@ import dev.hone.chat.Answer;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.Message;
-import dev.hone.json.Json;
+import dev.hone.chat.Usage;
 import dev.hone.verdicts.Verdict.Side;
 import dev.hone.verdicts.Verdict.TieCause;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +24,12 @@ public final class PairwiseJudge {
       "it does what the conversation asks, correctly and completely, in the form asked for;"
           + " where a reference is given, it agrees with the reference.";
 
-  private static final int TOKEN_DIGITS = 32;
-
   private final ChatModel judge;
   private final String criteria;
-  private final String secret;
 
-  private PairwiseJudge(ChatModel judge, String criteria, String secret) {
+  private PairwiseJudge(ChatModel judge, String criteria) {
     this.judge = requireNonNull(judge, "judge");
     this.criteria = requireNonNull(criteria, "criteria");
-    this.secret = secret;
   }
 
   public static PairwiseJudge of(ChatModel judge) {
@@ -48,9 +42,7 @@ public final class PairwiseJudge {
    * @param criteria what better means, as the end of a sentence
    */
   public static PairwiseJudge of(ChatModel judge, String criteria) {
-    byte[] secret = new byte[16];
-    new SecureRandom().nextBytes(secret);
-    return new PairwiseJudge(judge, criteria, HexFormat.of().formatHex(secret));
+    return new PairwiseJudge(judge, criteria);
   }
 
   /**
@@ -70,45 +62,47 @@ public final class PairwiseJudge {
     }
   }
 
+  /** A verdict and the tokens that both its calls took together; none where no judge was asked. */
+  public record Judged(Verdict verdict, Usage usage) {}
+
   /** Judges all, in the order given; all calls go to the judge as one batch. */
   public List<Verdict> judge(List<Pair> pairs) {
+    return judged(pairs).stream().map(Judged::verdict).toList();
+  }
+
+  /** As {@link #judge}, with what it took. */
+  public List<Judged> judged(List<Pair> pairs) {
     List<ChatRequest> requests = new ArrayList<>();
     for (Pair pair : pairs) {
       if (!identical(pair)) {
-        requests.add(request(pair, pair.first(), pair.second(), "first order"));
-        requests.add(request(pair, pair.second(), pair.first(), "second order"));
+        requests.add(request(pair, pair.first(), pair.second()));
+        requests.add(request(pair, pair.second(), pair.first()));
       }
     }
     List<Answer> answers = Answer.all(judge, requests);
-    List<Verdict> verdicts = new ArrayList<>();
+    List<Judged> judged = new ArrayList<>();
     int next = 0;
     for (Pair pair : pairs) {
       if (identical(pair)) {
-        verdicts.add(new Verdict.Tied(TieCause.IDENTICAL, "the answers are the same"));
+        judged.add(
+            new Judged(
+                new Verdict.Tied(TieCause.IDENTICAL, "the answers are the same"), Usage.NONE));
       } else {
-        verdicts.add(combine(answers.get(next), answers.get(next + 1)));
+        Answer inOrder = answers.get(next);
+        Answer swapped = answers.get(next + 1);
+        judged.add(new Judged(combine(inOrder, swapped), inOrder.usage().plus(swapped.usage())));
         next += 2;
       }
     }
-    return verdicts;
+    return judged;
   }
 
   private static boolean identical(Pair pair) {
     return ExactMatch.matches(pair.first(), pair.second());
   }
 
-  private ChatRequest request(Pair pair, Message a, Message b, String order) {
-    String textA = JudgePrompt.text(a);
-    String textB = JudgePrompt.text(b);
-    // From a secret that no candidate saw, and another one for every call.
-    String token = Json.sha256(secret, order, textA, textB).substring(0, TOKEN_DIGITS);
-    return JudgePrompt.of(
-        criteria,
-        pair.conversation(),
-        pair.reference() == null ? null : JudgePrompt.text(pair.reference()),
-        textA,
-        textB,
-        token);
+  private ChatRequest request(Pair pair, Message a, Message b) {
+    return JudgePrompt.of(criteria, pair.conversation(), pair.reference(), a, b);
   }
 
   private static Verdict combine(Answer inOrder, Answer swapped) {

@@ -4,6 +4,7 @@ import dev.hone.chat.Capabilities;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.Completion;
+import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
 import dev.hone.chat.Usage;
 import dev.hone.json.Json;
@@ -24,17 +25,14 @@ public final class ScriptedJudge implements ChatModel {
 
   @Override
   public CompletionStage<Completion> submit(ChatRequest request) {
-    String token = JudgePrompt.token(request);
-    if (token == null) {
+    String a = FencedText.read(request, JudgePrompt.A);
+    String b = FencedText.read(request, JudgePrompt.B);
+    if (a == null || b == null) {
       return CompletableFuture.failedFuture(
           new IllegalArgumentException(
               "The scripted judge answers only a pairwise judge's prompts; this is another one."));
     }
-    String reply =
-        reply(
-            JudgePrompt.fenced(request, JudgePrompt.REFERENCE, token),
-            JudgePrompt.fenced(request, JudgePrompt.A, token),
-            JudgePrompt.fenced(request, JudgePrompt.B, token));
+    String reply = reply(FencedText.read(request, JudgePrompt.REFERENCE), a, b);
     return CompletableFuture.completedFuture(
         new Completion(
             Message.assistant(reply),
@@ -42,8 +40,8 @@ public final class ScriptedJudge implements ChatModel {
             Usage.of(countTokens(request), words(reply))));
   }
 
-  private static String reply(@Nullable String reference, @Nullable String a, @Nullable String b) {
-    if (reference == null || a == null || b == null) {
+  private static String reply(@Nullable String reference, String a, String b) {
+    if (reference == null) {
       return verdict(JudgeReply.TIE, "scripted: no reference to compare with");
     }
     double shareA = JsonFields.compare(reference, a).share();

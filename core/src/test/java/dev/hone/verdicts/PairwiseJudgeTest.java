@@ -8,6 +8,7 @@ import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatModels;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.Completion;
+import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
 import dev.hone.chat.ModelUri;
 import dev.hone.chat.Sampling;
@@ -79,10 +80,8 @@ class PairwiseJudgeTest {
 
   /** Prefers whichever answer is longer, wherever it stands. */
   private static String longer(ChatRequest request) {
-    String token = JudgePrompt.token(request);
-    assertThat(token).isNotNull();
-    String a = JudgePrompt.fenced(request, JudgePrompt.A, token);
-    String b = JudgePrompt.fenced(request, JudgePrompt.B, token);
+    String a = FencedText.read(request, JudgePrompt.A);
+    String b = FencedText.read(request, JudgePrompt.B);
     return "{\"winner\": \""
         + (a.length() > b.length() ? "A" : "B")
         + "\", \"reason\": \"longer\"}";
@@ -145,13 +144,24 @@ class PairwiseJudgeTest {
   }
 
   @Test
-  void everyCallHasAFenceOfItsOwn() {
+  void everyCallHasAFenceOfItsOwnAndTheSameCallTheSame() {
     Saying judge = new Saying(PairwiseJudgeTest::longer);
     judge(judge, "one", "three");
     judge(judge, "one", "three");
     HashSet<String> tokens = new HashSet<>();
-    judge.asked.forEach(request -> tokens.add(JudgePrompt.token(request)));
-    assertThat(tokens).hasSize(4);
+    judge.asked.forEach(request -> tokens.add(FencedText.token(request)));
+    assertThat(tokens).hasSize(2);
+    assertThat(judge.asked.get(2)).isEqualTo(judge.asked.get(0)); // bought once, by a ledger
+  }
+
+  @Test
+  void tellsWhatAVerdictTook() {
+    Saying judge = new Saying(PairwiseJudgeTest::longer);
+    Pair pair = new Pair(ASKED, null, Message.assistant("one"), Message.assistant("three"));
+    Pair same = new Pair(ASKED, null, Message.assistant("one"), Message.assistant("one"));
+    assertThat(PairwiseJudge.of(judge).judged(List.of(pair, same)))
+        .extracting(PairwiseJudge.Judged::usage)
+        .containsExactly(Usage.of(2, 2), Usage.NONE);
   }
 
   @Test
