@@ -219,12 +219,15 @@ public final class TemplateFinder {
     return own;
   }
 
-  /** How many words in a row all of a piece hold and hardly any other prompt of the part. */
+  /**
+   * How many words in a row all of a piece hold and hardly any other prompt of the part: of those
+   * that hold them, nearly all are in the piece. Phrases that fill slots are held across pieces.
+   */
   private int ownWords(BitSet piece, BitSet part, Set<Long> common) {
     BitSet others = (BitSet) part.clone();
     others.andNot(piece);
     Set<Long> own = ownRuns(piece, common);
-    double strays = (1 - STATIC_SHARE) * others.cardinality();
+    double strays = (1 - STATIC_SHARE) * piece.cardinality();
     shared(others).values().stream()
         .filter(run -> run.prompts > strays)
         .forEach(run -> own.remove(run.run));

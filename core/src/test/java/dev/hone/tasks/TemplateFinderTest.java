@@ -1,5 +1,6 @@
 package dev.hone.tasks;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.chat.Message;
@@ -104,6 +105,28 @@ class TemplateFinderTest {
   }
 
   @Test
+  void phrasesThatFillSlotsDivideNothing() {
+    Random random = new Random(7);
+    String rules = "Work through the steps below and answer with one line.";
+    List<String> phrases = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      phrases.add(
+          random.ints(5, 0, 400).mapToObj(TemplateFinderTest::word).collect(joining(" ")) + ". ");
+    }
+    List<List<Message>> prompts = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      StringBuilder said = new StringBuilder();
+      for (int slot = 0; slot < 5; slot++) {
+        if (random.nextInt(5) > 0) {
+          said.append(phrases.get(30 * slot + random.nextInt(30)));
+        }
+      }
+      prompts.add(List.of(Message.system(rules), Message.user(said.toString())));
+    }
+    assertThat(TemplateFinder.find(prompts, 8)).hasSize(1);
+  }
+
+  @Test
   void freeTalkHasNoTemplate() {
     Random random = new Random(8);
     List<List<Message>> prompts = new ArrayList<>();
@@ -154,12 +177,15 @@ class TemplateFinderTest {
     for (int sentence = 1 + random.nextInt(4); sentence > 0; sentence--) {
       text.append(random.nextInt(4) == 0 ? "I would like to know" : "My order");
       for (int i = 3 + random.nextInt(15); i > 0; i--) {
-        int rank = (int) Math.exp(random.nextDouble() * Math.log(3_000));
-        text.append(' ').append(Integer.toString(rank + 40, 36).replaceAll("\\d", "x"));
+        text.append(' ').append(word((int) Math.exp(random.nextDouble() * Math.log(3_000))));
       }
       text.append(". ");
     }
     return text.toString().strip();
+  }
+
+  private static String word(int rank) {
+    return Integer.toString(rank + 40, 36).replaceAll("\\d", "x");
   }
 
   /** The share of prompts whose group holds exactly the prompts of their template. */
