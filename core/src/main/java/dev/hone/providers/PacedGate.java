@@ -27,7 +27,11 @@ public final class PacedGate implements CallGate {
 
   @Override
   public CompletionStage<Void> admit(int tokens) {
-    long nanos = budget.reserve(tokens);
+    return after(budget.reserve(tokens));
+  }
+
+  /** A stage that completes then. */
+  public static CompletionStage<Void> after(long nanos) {
     if (nanos <= 0) {
       return CompletableFuture.completedFuture(null);
     }
