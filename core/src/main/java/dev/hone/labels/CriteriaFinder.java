@@ -2,7 +2,9 @@ package dev.hone.labels;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hone.chat.Answer;
+import dev.hone.chat.Transcript;
 import dev.hone.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,5 +66,23 @@ public final class CriteriaFinder {
       }
     }
     return new Found(criteria, null, spent);
+  }
+
+  /**
+   * Failures among rows that were relabelled: those whose original gave way.
+   *
+   * @param most how many are told at most
+   */
+  public static List<KnownFailure> failures(
+      List<OriginalAnswer> rows, List<Relabelled> relabelled, int most) {
+    List<KnownFailure> failures = new ArrayList<>();
+    for (int i = 0; i < rows.size() && failures.size() < most; i++) {
+      Relabelled row = relabelled.get(i);
+      if (row.decision().replaced()) {
+        failures.add(
+            new KnownFailure(rows.get(i), "a better answer is: " + Transcript.of(row.answer())));
+      }
+    }
+    return failures;
   }
 }

@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One place that holds everything Hone knows: nine Delta tables, in a folder or in a schema of a
+ * One place that holds everything Hone knows: eleven Delta tables, in a folder or in a schema of a
  * catalog. A table is created when it is first read or written. Lives on the driver.
  */
 public final class Home {
@@ -29,6 +29,8 @@ public final class Home {
           CallsTable.TABLE,
           ExamplesTable.TABLE,
           LabelsTable.TABLE,
+          LabelStepsTable.TABLE,
+          CriteriaTable.TABLE,
           AdaptersTable.TABLE,
           AnswersTable.TABLE,
           VerdictsTable.TABLE,

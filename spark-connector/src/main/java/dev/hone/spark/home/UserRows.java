@@ -15,13 +15,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * All that a home holds of one end user: calls, the examples made of them, and the labels, answers,
- * verdicts and reviews of those examples, of all runs. Found by the user's id in the log and by the
- * calls' and examples' ids from there on. Their ids are held on the driver.
+ * All that a home holds of one end user: calls, the examples made of them, and the labels with
+ * their steps, answers, verdicts and reviews of those examples, of all runs. Found by the user's id
+ * in the log and by the calls' and examples' ids from there on. Their ids are held on the driver.
  *
  * <p>What this does not reach: the log that the calls were read from; files in the home's folders,
  * such as a run's report, which quotes held-out requests; the weights of {@link #adapters}; the
- * ledger, whose keys name no one; and old versions of the tables, which {@code VACUUM} removes.
+ * ledger, whose keys name no one; criteria, which a model may have worded after an answer; and old
+ * versions of the tables, which {@code VACUUM} removes.
  */
 public final class UserRows {
   private static final String KEY = "forget_key";
@@ -107,6 +108,7 @@ public final class UserRows {
         new Part(VerdictsTable.TABLE, "example_id", exampleIds),
         new Part(AnswersTable.TABLE, "example_id", exampleIds),
         new Part(LabelsTable.TABLE, "example_id", exampleIds),
+        new Part(LabelStepsTable.TABLE, "example_id", exampleIds),
         new Part(ReviewsTable.TABLE, "example_id", exampleIds),
         new Part(ExamplesTable.TABLE, "id", exampleIds),
         new Part(CallsTable.TABLE, "id", callIds));

@@ -1,4 +1,4 @@
-/** One place with nine tables: their schemas, and writes that do not double rows. */
+/** One place with eleven tables: their schemas, and writes that do not double rows. */
 @NullMarked
 package dev.hone.spark.home;
 
