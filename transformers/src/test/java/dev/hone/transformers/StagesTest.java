@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.spark.testing.StageContract;
 import dev.hone.transformers.examples.MakeExamples;
+import dev.hone.transformers.labels.RelabelExamples;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,9 +39,14 @@ class StagesTest {
                     type.getSimpleName(),
                     () ->
                         StageContract.check(
-                            StageContract.create(type),
+                            withModel(StageContract.create(type)),
                             input(type),
                             scratch.resolve(type.getSimpleName()))));
+  }
+
+  /** A stage that asks a model must be told which. */
+  private static PipelineStage withModel(PipelineStage stage) {
+    return stage instanceof RelabelExamples relabel ? relabel.setModel("desk:teacher") : stage;
   }
 
   private static Dataset<Row> input(Class<? extends PipelineStage> type) {

@@ -231,7 +231,7 @@ final class SimulatedTeacher implements ChatModel {
     var checks = reply.putArray("checks");
     for (String id : SimulatedCriteria.idsIn(request.messages().get(0).text())) {
       Optional<Step> step = SimulatedCriteria.step(id);
-      boolean broken = slips.isEmpty() || step.isPresent() && slips.get().contains(step.get());
+      boolean broken = slips.isEmpty() || (step.isPresent() && slips.get().contains(step.get()));
       boolean seen = draw.chance(broken ? CHECK_SEES : CHECK_SEES_GHOST);
       checks
           .addObject()

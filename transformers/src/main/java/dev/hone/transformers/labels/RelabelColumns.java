@@ -1,0 +1,28 @@
+package dev.hone.transformers.labels;
+
+import dev.hone.chat.Message;
+import dev.hone.spark.home.MessageRows;
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** Names of the columns that relabelling reads, and of the label it writes. */
+record RelabelColumns(
+    String id,
+    String messages,
+    String tools,
+    String responseFormat,
+    String answer,
+    String label,
+    String split,
+    String task,
+    String dropped)
+    implements Serializable {
+  @Nullable String text(Row row, String column) {
+    return row.getString(row.fieldIndex(column));
+  }
+
+  @Nullable Message answer(Row row) {
+    return MessageRows.fromNullable(row.getStruct(row.fieldIndex(answer)));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.hone.transformers.labels;
+
+import dev.hone.calls.PriceTable;
+import dev.hone.chat.ModelUri;
+import dev.hone.labels.Agent;
+import dev.hone.labels.Agents;
+import dev.hone.labels.Criteria;
+import dev.hone.labels.RelabelMode;
+import dev.hone.labels.RelabelSettings;
+import dev.hone.labels.Relabeller;
+import dev.hone.labels.RowBudget;
+import dev.hone.spark.models.ModelPool;
+import dev.hone.spark.models.TaskConfiguration;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who relabels, and how, as it travels to executors; models are opened there.
+ *
+ * @param writer URI of the model that reviews and writes
+ * @param proposers URIs of those that draft
+ * @param judge URI of the one that checks and compares
+ * @param cheap URI of the one that a cascade asks first, or null for no cascade
+ * @param pricedAs the model whose list price counts for all, or null for each one's own
+ * @param usd what a row may cost, or null
+ */
+record RelabelPlan(
+    String writer,
+    List<String> proposers,
+    String judge,
+    @Nullable String cheap,
+    double threshold,
+    @Nullable String pricedAs,
+    String mode,
+    int samples,
+    double temperature,
+    int maxAnswerTokens,
+    int rewrites,
+    long tokens,
+    @Nullable Double usd,
+    TaskConfiguration configuration)
+    implements Serializable {
+  RelabelPlan {
+    proposers = new ArrayList<>(proposers);
+  }
+
+  /** Relabellers by criteria, that share open models until the running task ends. */
+  final class Opened {
+    private final Map<String, Agent> agents = new HashMap<>();
+    private final Map<Criteria, Relabeller> relabellers = new HashMap<>();
+    private final PriceTable prices = PriceTable.listPrices();
+
+    Relabeller with(Criteria criteria) {
+      return relabellers.computeIfAbsent(criteria, this::make);
+    }
+
+    private Relabeller make(Criteria criteria) {
+      Agents all =
+          new Agents(proposers.stream().map(this::agent).toList(), agent(writer), agent(judge));
+      return cheap == null
+          ? Relabeller.of(all, criteria, settings())
+          : Relabeller.cascade(agent(cheap), threshold, all, criteria, settings());
+    }
+
+    Agent agent(String uri) {
+      return agents.computeIfAbsent(
+          uri,
+          missing -> {
+            ModelUri parsed = ModelUri.parse(uri);
+            return new Agent(
+                uri,
+                ModelPool.lease(parsed, configuration.value()).model(),
+                prices.price(pricedAs == null ? parsed.name() : pricedAs).orElse(null));
+          });
+    }
+  }
+
+  RelabelSettings settings() {
+    return new RelabelSettings(
+        RelabelMode.of(mode),
+        samples,
+        temperature,
+        maxAnswerTokens,
+        new RowBudget(rewrites, tokens, usd));
+  }
+}

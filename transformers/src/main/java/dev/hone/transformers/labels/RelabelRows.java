@@ -1,0 +1,174 @@
+package dev.hone.transformers.labels;
+
+import dev.hone.chat.Message;
+import dev.hone.labels.Criteria;
+import dev.hone.labels.Label;
+import dev.hone.labels.OriginalAnswer;
+import dev.hone.labels.Relabelled;
+import dev.hone.labels.Relabeller;
+import dev.hone.spark.home.MessageRows;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relabels the rows of a partition batch by batch: as many out as in, in their order. Travels to
+ * executors.
+ *
+ * @param output the rows' schema with what relabelling adds
+ * @param columns names of the columns that are read
+ * @param onlySplit rows of another split keep their logged answers; empty for all rows
+ * @param criteriaByTask JSON by task; under {@link TaskCriteria#ALL} for rows of no other
+ * @param batchRows rows that go in step (&gt; 0)
+ */
+record RelabelRows(
+    StructType output,
+    RelabelColumns columns,
+    String onlySplit,
+    Map<String, String> criteriaByTask,
+    int batchRows,
+    RelabelPlan plan)
+    implements MapPartitionsFunction<Row, Row> {
+  RelabelRows {
+    criteriaByTask = new HashMap<>(criteriaByTask);
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> partition) {
+    return partition.hasNext() ? new Relabelling(partition) : partition;
+  }
+
+  private final class Relabelling implements Iterator<Row> {
+    private final Iterator<Row> partition;
+    private final RelabelPlan.Opened opened = plan.new Opened();
+    private final Map<String, Criteria> criteria = TaskCriteria.parsed(criteriaByTask);
+    private final Queue<Row> done = new ArrayDeque<>();
+
+    Relabelling(Iterator<Row> partition) {
+      this.partition = partition;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !done.isEmpty() || partition.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (done.isEmpty()) {
+        relabelNextBatch();
+      }
+      Row row = done.poll();
+      if (row == null) {
+        throw new NoSuchElementException();
+      }
+      return row;
+    }
+
+    private void relabelNextBatch() {
+      TaskContext task = TaskContext.get();
+      if (task != null) {
+        task.killTaskIfInterrupted(); // a cancelled job asks no more
+      }
+      List<Row> rows = new ArrayList<>();
+      Map<Criteria, List<Integer>> places = new LinkedHashMap<>();
+      int asked = 0;
+      while (asked < batchRows && partition.hasNext()) {
+        Row row = partition.next();
+        if (isRelabelled(row)) {
+          asked++;
+          places
+              .computeIfAbsent(
+                  TaskCriteria.of(criteria, columns.text(row, columns.task())),
+                  none -> new ArrayList<>())
+              .add(rows.size());
+        }
+        rows.add(row);
+      }
+      @Nullable Relabelled[] relabelled = new Relabelled[rows.size()];
+      places.forEach(
+          (checked, numbers) -> {
+            Relabeller relabeller = opened.with(checked);
+            List<Relabelled> answers =
+                relabeller.relabel(numbers.stream().map(rows::get).map(this::original).toList());
+            for (int i = 0; i < answers.size(); i++) {
+              relabelled[numbers.get(i)] = answers.get(i);
+            }
+          });
+      for (int i = 0; i < rows.size(); i++) {
+        done.add(withLabel(rows.get(i), relabelled[i]));
+      }
+    }
+
+    private boolean isRelabelled(Row row) {
+      return columns.text(row, columns.dropped()) == null
+          && (onlySplit.isEmpty() || onlySplit.equals(columns.text(row, columns.split())))
+          && columns.answer(row) != null
+          && !MessageRows.list(row, columns.messages()).isEmpty();
+    }
+
+    private OriginalAnswer original(Row row) {
+      Message answer = columns.answer(row);
+      String id = columns.text(row, columns.id());
+      if (answer == null || id == null) {
+        throw new IllegalStateException("A row that is relabelled has an id and an answer.");
+      }
+      return new OriginalAnswer(
+          id,
+          MessageRows.list(row, columns.messages()),
+          columns.text(row, columns.tools()),
+          columns.text(row, columns.responseFormat()),
+          answer);
+    }
+
+    private Row withLabel(Row row, @Nullable Relabelled relabelled) {
+      Object[] values = new Object[output.length()];
+      for (int i = 0; i < values.length; i++) {
+        String name = output.fields()[i].name();
+        values[i] = added(name, row, relabelled);
+        if (values[i] == null && i < row.length() && !isAdded(name)) {
+          values[i] = row.get(i);
+        }
+      }
+      return RowFactory.create(values);
+    }
+
+    private boolean isAdded(String name) {
+      return name.equals(columns.label())
+          || name.equals(LabelFromLogs.ORIGIN)
+          || name.equals(RelabelSchema.AUTHOR)
+          || name.equals(RelabelSchema.RELABELLING);
+    }
+
+    private @Nullable Object added(String name, Row row, @Nullable Relabelled relabelled) {
+      if (!isAdded(name) || columns.text(row, columns.dropped()) != null) {
+        return null;
+      }
+      if (name.equals(columns.label())) {
+        return MessageRows.toNullableRow(
+            relabelled == null ? columns.answer(row) : relabelled.answer());
+      }
+      if (name.equals(LabelFromLogs.ORIGIN)) {
+        return relabelled == null ? Label.LOGGED : RelabelSchema.origin(relabelled);
+      }
+      if (relabelled == null) {
+        return null;
+      }
+      return name.equals(RelabelSchema.RELABELLING)
+          ? RelabelSchema.toRow(relabelled)
+          : relabelled.decision().replaced() ? plan.writer() : null;
+    }
+  }
+}
