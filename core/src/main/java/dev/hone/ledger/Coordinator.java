@@ -25,7 +25,12 @@ public interface Coordinator extends AutoCloseable {
    * @param id the job's
    * @param usd the most it may spend
    */
-  record Budget(String id, double usd) implements java.io.Serializable {}
+  record Budget(String id, double usd) implements java.io.Serializable {
+    /** The share of one of so many processes that cannot ask each other. */
+    public Budget sharedBy(int processes) {
+      return processes <= 1 ? this : new Budget(id, usd / processes);
+    }
+  }
 
   /**
    * Wants a call. Where somebody else is buying it the stage completes when that has come to an

@@ -143,11 +143,10 @@ public final class CoordinatorServer implements AutoCloseable {
           coordinator.runs(said.path("name").asText());
           say(said, Json.object());
         }
-        case "claim" ->
-            coordinator
-                .claim(key, name)
-                .thenAccept(claim -> say(said, place(claim.bought())))
-                .toCompletableFuture();
+        case "claim" -> {
+          var unused =
+              coordinator.claim(key, name).thenAccept(claim -> say(said, place(claim.bought())));
+        }
         case "bought" ->
             coordinator.bought(
                 key,
@@ -177,11 +176,12 @@ public final class CoordinatorServer implements AutoCloseable {
             coordinator
                 .rate(connection(said))
                 .throttled(Duration.ofMillis(said.path("millis").asLong()));
-        case "reserve" ->
-            coordinator
-                .reserve(budget(said), said.path("usd").asDouble())
-                .thenAccept(enough -> say(said, Json.object().put("enough", enough)))
-                .toCompletableFuture();
+        case "reserve" -> {
+          var unused =
+              coordinator
+                  .reserve(budget(said), said.path("usd").asDouble())
+                  .thenAccept(enough -> say(said, Json.object().put("enough", enough)));
+        }
         case "settle" ->
             coordinator.settle(
                 budget(said), said.path("reserved").asDouble(), said.path("usd").asDouble());

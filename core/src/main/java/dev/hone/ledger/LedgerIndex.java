@@ -2,6 +2,7 @@ package dev.hone.ledger;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +29,14 @@ public final class LedgerIndex {
       try {
         add(file.name(), store.read(file.name()));
       } catch (FileNotFoundException e) {
-        // Merged between the two looks: what it held is in a pack, which is listed before it.
-        continue;
+        // Merged since it was listed: what it held is in a pack, and the leader that merged knows.
       }
     }
   }
 
-  /** Packs, then segments: what is merged meanwhile is seen twice rather than never. */
+  /** Segments, then packs: what is merged between the two looks is seen in its pack. */
   static List<SegmentStore.Stored> files(SegmentStore store) throws IOException {
-    List<SegmentStore.Stored> files = new java.util.ArrayList<>(store.list(SegmentWriter.PREFIX));
+    List<SegmentStore.Stored> files = new ArrayList<>(store.list(SegmentWriter.PREFIX));
     files.addAll(store.list(Fold.PACK));
     return files;
   }

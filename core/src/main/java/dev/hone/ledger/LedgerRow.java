@@ -70,7 +70,7 @@ public record LedgerRow(
     }
   }
 
-  /** A line begins {@code {"t":"b","k":"<key>"}; these are the places of the two. */
+  // A line begins {"t":"b","k":"<key>"; these are the places of the two.
   private static final int LETTER_AT = 6;
 
   private static final int KEY_AT = 14;

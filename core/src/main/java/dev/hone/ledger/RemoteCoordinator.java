@@ -89,12 +89,8 @@ public final class RemoteCoordinator implements Coordinator, LocalCoordinator.Cl
     boolean expected = closed;
     close();
     HoneException gone = new HoneException("The job's coordinator went away.");
-    for (Long id : asked.keySet()) {
-      CompletableFuture<JsonNode> waiting = asked.remove(id);
-      if (waiting != null) {
-        waiting.completeExceptionally(gone);
-      }
-    }
+    asked.values().forEach(waiting -> waiting.completeExceptionally(gone));
+    asked.clear();
     if (!expected) {
       ended.run();
     }

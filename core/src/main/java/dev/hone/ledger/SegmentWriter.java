@@ -27,7 +27,7 @@ public final class SegmentWriter implements AutoCloseable {
   private static final int TRIES = 5;
   private static final long PAUSE_MILLIS = 200;
 
-  private record Pending(byte[] line, CompletableFuture<Place> safe) {}
+  private record Pending(String line, CompletableFuture<Place> safe) {}
 
   private final SegmentStore store;
   private final String session;
@@ -57,8 +57,7 @@ public final class SegmentWriter implements AutoCloseable {
 
   /** Adds a line. */
   public CompletionStage<Place> append(String line) {
-    Pending pending =
-        new Pending((line + "\n").getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
+    Pending pending = new Pending(line, new CompletableFuture<>());
     if (closed) {
       pending.safe().completeExceptionally(new HoneException("This ledger was closed."));
     } else {
@@ -93,7 +92,13 @@ public final class SegmentWriter implements AutoCloseable {
     List<Pending> lines = List.copyOf(batch);
     String name = PREFIX + session + "-" + String.format("%08d", segments++) + ".jsonl";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    lines.forEach(line -> bytes.writeBytes(line.line()));
+    List<Place> places = new ArrayList<>(lines.size());
+    for (Pending pending : lines) {
+      byte[] line = pending.line().getBytes(StandardCharsets.UTF_8);
+      places.add(new Place(name, bytes.size(), line.length));
+      bytes.writeBytes(line);
+      bytes.write('\n');
+    }
     try {
       writeSurely(name, bytes.toByteArray());
     } catch (IOException | RuntimeException e) {
@@ -108,11 +113,8 @@ public final class SegmentWriter implements AutoCloseable {
     }
     answering.execute(
         () -> {
-          long from = 0;
-          for (Pending line : lines) {
-            int length = line.line().length;
-            line.safe().complete(new Place(name, from, length - 1));
-            from += length;
+          for (int i = 0; i < lines.size(); i++) {
+            lines.get(i).safe().complete(places.get(i));
           }
         });
   }

@@ -135,6 +135,17 @@ public record Connection(
         outputUsd);
   }
 
+  /** With the share of the rates that one of so many processes has. */
+  public Connection sharedBy(int processes) {
+    return processes <= 1
+        ? this
+        : withRates(share(requestsPerMinute, processes), share(tokensPerMinute, processes));
+  }
+
+  private static int share(int rate, int processes) {
+    return rate == 0 ? 0 : Math.max(1, rate / processes);
+  }
+
   /** To one's own machine or network, over http where the address says so. */
   public Connection allowingPrivate() {
     return new Connection(

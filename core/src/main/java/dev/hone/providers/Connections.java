@@ -40,6 +40,11 @@ public final class Connections {
     DEFINED.remove(name);
   }
 
+  /** All that are defined, by name. */
+  public static Map<String, Connection> all() {
+    return Map.copyOf(DEFINED);
+  }
+
   public static Optional<Connection> find(String name) {
     return Optional.ofNullable(DEFINED.get(name));
   }

@@ -7,6 +7,7 @@ import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -43,6 +44,12 @@ public final class Home {
 
   public static final String VERSION_PROPERTY = "hone.schema_version";
 
+  /** The session's conf that names the home opened last. */
+  private static final String SESSION_HOME = "hone.home";
+
+  /** The session's conf that names the ledger's folder, for homes in a catalog. */
+  private static final String LEDGER_FOLDER = "hone.ledger.folder";
+
   private static final Pattern CATALOG_SCHEMA = Pattern.compile("\\w+\\.\\w+");
 
   private final SparkSession spark;
@@ -68,9 +75,20 @@ public final class Home {
       throw new IllegalArgumentException(
           "Invalid home '': it is empty. Give a folder such as ./hone-data, or catalog.schema.");
     }
-    if (isInCatalog(home)) {
-      return openSchema(spark, home);
-    }
+    Home opened = isInCatalog(home) ? openSchema(spark, home) : openFolder(spark, home);
+    spark.conf().set(SESSION_HOME, opened.location);
+    return opened;
+  }
+
+  /** The home that was opened last in this session. */
+  public static Optional<Home> ofSession(SparkSession spark) {
+    String location = spark.conf().get(SESSION_HOME, "");
+    return location.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Home(spark, location, isInCatalog(location)));
+  }
+
+  private static Home openFolder(SparkSession spark, String home) {
     try {
       Path folder = new Path(home);
       var fileSystem = folder.getFileSystem(spark.sessionState().newHadoopConf());
@@ -139,6 +157,28 @@ public final class Home {
               + ".");
     }
     return location + "/" + name;
+  }
+
+  /**
+   * Where the files of the ledger lie: the folder {@code ledger}; for a home in a catalog the one
+   * that the session's conf {@code hone.ledger.folder} names.
+   *
+   * @throws HoneException in a catalog, if the conf names none
+   */
+  public String ledgerFolder() {
+    String named = spark.conf().get(LEDGER_FOLDER, "");
+    if (!named.isEmpty()) {
+      return named;
+    }
+    if (inCatalog) {
+      throw new HoneException(
+          "Home '"
+              + location
+              + "' is a catalog schema and holds no files, which a ledger needs. Name a folder:"
+              + " spark.conf().set(\"hone.ledger.folder\","
+              + " \"/Volumes/CATALOG/SCHEMA/VOLUME/ledger\").");
+    }
+    return folder("ledger");
   }
 
   /** The table's name in SQL. */

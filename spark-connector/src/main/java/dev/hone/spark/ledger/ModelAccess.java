@@ -1,0 +1,210 @@
+package dev.hone.spark.ledger;
+
+import dev.hone.calls.PriceTable;
+import dev.hone.chat.ChatModel;
+import dev.hone.chat.ChatModelProvider;
+import dev.hone.chat.ChatModels;
+import dev.hone.chat.FallbackModel;
+import dev.hone.chat.ModelUri;
+import dev.hone.ledger.Coordinator;
+import dev.hone.ledger.LedgeredModel;
+import dev.hone.providers.Connection;
+import dev.hone.providers.Connections;
+import dev.hone.providers.HttpProvider;
+import dev.hone.spark.home.Home;
+import dev.hone.spark.models.ModelPool;
+import dev.hone.spark.models.TaskConfiguration;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tasks ask models: those that cost money through the session's ledger, with the connections,
+ * the rates and the budget of the job; others from the pool of their JVM. Made on the driver,
+ * travels with the tasks, and holds no key.
+ *
+ * <pre>{@code
+ * ModelAccess access = ModelAccess.of(spark, "relabel");        // on the driver
+ * ChatModel model = access.open(ModelUri.parse("openai:gpt-4.1")); // in a task; ends with it
+ * }</pre>
+ *
+ * <p>A model named {@code openai:A?fallback=anthropic:B} is {@code A}, and {@code B} where {@code
+ * A} cannot be reached.
+ */
+public final class ModelAccess implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final String FALLBACK = "fallback";
+
+  private final TaskConfiguration configuration;
+  private final @Nullable LedgerAccess ledger;
+  private final Map<String, Connection> connections;
+  private final String stage;
+  private final Coordinator.@Nullable Budget budget;
+
+  private ModelAccess(
+      TaskConfiguration configuration,
+      @Nullable LedgerAccess ledger,
+      Map<String, Connection> connections,
+      String stage,
+      Coordinator.@Nullable Budget budget) {
+    this.configuration = configuration;
+    this.ledger = ledger;
+    this.connections = connections;
+    this.stage = stage;
+    this.budget = budget;
+  }
+
+  /**
+   * Access to all models for what a session does next.
+   *
+   * @param spark the session; its home, the last that was opened in it, keeps the ledger
+   * @param stage what the answers are for, as the report of spending names it
+   */
+  public static ModelAccess of(SparkSession spark, String stage) {
+    Optional<Home> home = Home.ofSession(spark);
+    return new ModelAccess(
+        TaskConfiguration.of(spark),
+        home.isPresent() ? LedgerAccess.of(Ledger.of(home.get()), executors(spark)) : null,
+        new LinkedHashMap<>(Connections.all()),
+        stage,
+        null);
+  }
+
+  /**
+   * Access to one model: as {@link #of(SparkSession, String)}, but a ledger is opened only where
+   * the model needs one.
+   *
+   * @throws IllegalArgumentException if the model costs money and the session has no home
+   */
+  public static ModelAccess of(SparkSession spark, String stage, ModelUri model) {
+    if (chain(model).stream().noneMatch(one -> ChatModels.provider(one).paid())) {
+      return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null);
+    }
+    ModelAccess access = of(spark, stage);
+    if (access.ledger == null) {
+      throw noHome(model);
+    }
+    return access;
+  }
+
+  /**
+   * The same, spending no more than that.
+   *
+   * @param job what the budget is for; all that ask with the same name share it
+   * @param usd in USD; the models' prices must be known
+   */
+  public ModelAccess within(String job, double usd) {
+    return new ModelAccess(
+        configuration, ledger, connections, stage, new Coordinator.Budget(job, usd));
+  }
+
+  private static int executors(SparkSession spark) {
+    int managers = spark.sparkContext().getExecutorMemoryStatus().size();
+    return Math.max(1, managers - 1); // one of them is the driver's
+  }
+
+  /** How to reach file systems. */
+  public Configuration configuration() {
+    return configuration.value();
+  }
+
+  /**
+   * Opens a model until the running task ends; outside of a task the caller closes it. What it was
+   * asked goes on in the background, and is kept, when the task is gone.
+   *
+   * @throws IllegalArgumentException if its name cannot work, or it costs money and the session has
+   *     no home
+   */
+  public ChatModel open(ModelUri uri) {
+    List<ChatModel> models = new ArrayList<>();
+    for (ModelUri one : chain(uri)) {
+      ChatModelProvider provider = ChatModels.provider(one);
+      models.add(provider.paid() ? ledgered(one, provider) : leased(one));
+    }
+    return models.size() == 1 ? models.get(0) : new FallbackModel(models);
+  }
+
+  /** The model and those it falls back on, in their order. */
+  private static List<ModelUri> chain(ModelUri uri) {
+    List<ModelUri> chain = new ArrayList<>();
+    for (ModelUri at = uri; ; ) {
+      Map<String, String> options = new LinkedHashMap<>(at.options());
+      String next = options.remove(FALLBACK);
+      chain.add(new ModelUri(at.scheme(), at.name(), options));
+      if (next == null) {
+        return chain;
+      }
+      at = ModelUri.parse(next);
+    }
+  }
+
+  private ChatModel leased(ModelUri uri) {
+    ModelPool.Lease lease = ModelPool.lease(uri, configuration.value());
+    return new LeasedModel(lease);
+  }
+
+  private ChatModel ledgered(ModelUri uri, ChatModelProvider provider) {
+    LedgerAccess access = ledger;
+    if (access == null) {
+      throw noHome(uri);
+    }
+    LedgerSessions.Open open = LedgerSessions.open(access, configuration.value());
+    Connection connection = connection(uri).sharedBy(open.share());
+    Coordinator coordinator = open.session().coordinator();
+    ChatModel asked =
+        open.model(
+            uri + " " + connection,
+            () ->
+                provider instanceof HttpProvider http
+                    ? http.open(uri, connection, coordinator.keys(), coordinator.gate(connection))
+                    : provider.open(uri));
+    LedgeredModel model =
+        new LedgeredModel(
+            asked,
+            open.session(),
+            new LedgeredModel.Terms(
+                connection.baseUrl() == null
+                    ? Connections.provider(uri)
+                    : Connections.provider(uri) + " at " + connection.baseUrl(),
+                uri.name(),
+                stage,
+                connection.price(uri.name()) != null
+                    ? connection.price(uri.name())
+                    : PriceTable.listPrices().price(uri.name()).orElse(null),
+                budget == null ? null : budget.sharedBy(open.share())));
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> model.close());
+    }
+    return model;
+  }
+
+  private Connection connection(ModelUri uri) {
+    String named = uri.options().get("connection");
+    Connection travelled = connections.get(named == null ? Connections.provider(uri) : named);
+    return travelled == null ? Connections.of(uri) : travelled;
+  }
+
+  private static IllegalArgumentException noHome(ModelUri uri) {
+    return new IllegalArgumentException(
+        "Model '"
+            + uri
+            + "' costs money, and this session has no home whose ledger keeps what is bought. Open"
+            + " one first: Hone.open(spark, \"./hone-data\") or Hone.open(spark,"
+            + " \"catalog.schema\").");
+  }
+
+  /** Names the stage; no key and no token. */
+  @Override
+  public String toString() {
+    return "ModelAccess(" + stage + ")";
+  }
+}
