@@ -96,7 +96,8 @@ public final class Ledger {
             });
   }
 
-  private void close() {
+  /** Ends this process's part; what is in flight is kept, as far as it comes within seconds. */
+  void close() {
     OPEN.remove(home.location(), this);
     LedgerSessions.close(lead.id());
     lead.close();

@@ -64,8 +64,7 @@ class LedgerTest {
         Connection.named("openai")
             .allowingPrivate()
             .at(server.base())
-            .withKey(
-                "env:PATH") // a key that is set wherever this runs; its value matters to nobody
+            .withKey("file:" + folder.resolve("key"))
             .withPrices(1, 4)
             .withRetry(
                 new RetryRules(
@@ -78,6 +77,7 @@ class LedgerTest {
 
   @AfterEach
   void stop() {
+    Ledger.of(home).close(); // lets go of the folder
     Connections.forget("openai");
     server.close();
   }
