@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param completion what the model said, or null where there is an error
  * @param error why there is no answer, or null
- * @param seconds this request's share of the wall time of the batch it was asked in
+ * @param seconds this request's share of the wall time of the batch it was asked in; the whole wall
+ *     time of one that was asked by itself
  */
 public record Answer(@Nullable Completion completion, @Nullable String error, double seconds) {
   /** A transient failure is asked again this often before it becomes an error. */
@@ -76,6 +77,19 @@ public record Answer(@Nullable Completion completion, @Nullable String error, do
       answers.add(new Answer(outcome.completion(), outcome.error(), seconds));
     }
     return answers;
+  }
+
+  /**
+   * Waits for one answer of a model that asks again by itself. A failure becomes the answer's
+   * error.
+   *
+   * @param startNanos when it was asked, by {@link System#nanoTime}
+   * @throws HoneException if the waiting thread is interrupted, which stays interrupted
+   */
+  public static Answer await(CompletionStage<Completion> asked, long startNanos) {
+    Outcome outcome = await(asked);
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    return new Answer(outcome.completion(), outcome.error(), seconds);
   }
 
   private record Outcome(

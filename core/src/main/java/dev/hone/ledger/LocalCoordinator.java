@@ -104,6 +104,13 @@ public final class LocalCoordinator implements Coordinator {
     }
   }
 
+  /** Whether a call is known as bought. */
+  public boolean isBought(String key) {
+    synchronized (lock) {
+      return index.find(key) != null;
+    }
+  }
+
   /** How many calls are known as bought. */
   public int known() {
     synchronized (lock) {

@@ -8,6 +8,7 @@ import dev.hone.estimators.answers.AnswerSchema;
 import dev.hone.estimators.answers.AskRows;
 import dev.hone.estimators.answers.OptionalColumn;
 import dev.hone.spark.home.MessageRows;
+import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.spark.models.LocalFiles;
 import dev.hone.spark.models.TaskConfiguration;
 import dev.hone.spark.params.HasAdapterPath;
@@ -17,6 +18,7 @@ import dev.hone.spark.params.HasPromptCol;
 import dev.hone.spark.params.InputSchema;
 import dev.hone.spark.params.StageParams;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.DoubleParam;
@@ -244,7 +246,7 @@ public final class LoraModel extends Model<LoraModel>
             getPromptCol(),
             OptionalColumn.of(this, droppedCol, rows.schema()).name(),
             "",
-            configuration)
+            ModelAccess.of(rows.sparkSession(), "answers", List.of(uri())))
         .over(rows);
   }
 

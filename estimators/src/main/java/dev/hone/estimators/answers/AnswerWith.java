@@ -3,7 +3,7 @@ package dev.hone.estimators.answers;
 import dev.hone.chat.Message;
 import dev.hone.chat.ModelUri;
 import dev.hone.spark.home.MessageRows;
-import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasMessagesCol;
 import dev.hone.spark.params.InputSchema;
@@ -21,13 +21,15 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Answers every row's conversation with a chat model: one of ours, a provider's, or a script. Adds
  * the columns of {@link AnswerSchema}; keeps all rows and their order. Lazy: every action asks the
- * model again, so write the answers to a table before using them twice.
+ * model again, so write the answers to a table before using them twice. A model that costs money is
+ * asked through the ledger of the session's home, which buys each answer once.
  */
 public final class AnswerWith extends Transformer
     implements HasMessagesCol, HasDroppedCol, AnswerParams, DefaultParamsWritable {
@@ -41,6 +43,8 @@ public final class AnswerWith extends Transformer
   private final DoubleParam temperature;
   private final LongParam samplingSeed;
   private final IntParam batchRows;
+  private final Param<String> purpose;
+  private final DoubleParam budgetUsd;
 
   public AnswerWith() {
     this(Identifiable.randomUID("answerWith"));
@@ -66,6 +70,15 @@ public final class AnswerWith extends Transformer
             this, "samplingSeed", "makes sampled answers repeatable; not set by default");
     this.batchRows =
         StageParams.notNegative(this, "batchRows", "rows asked together; 0 is the model's choice");
+    this.purpose =
+        StageParams.text(this, "purpose", "what the answers are for, as hone_spend names it");
+    this.budgetUsd =
+        StageParams.notNegativeReal(
+            this,
+            "budgetUsd",
+            "the most this stage spends on a paid model, in USD; 0 for no bound");
+    setDefault(purpose, "answers");
+    setDefault(budgetUsd, 0.0);
     setDefault(messagesCol, "messages");
     setDefault(toolsCol, "tools_json");
     setDefault(droppedCol, "dropped");
@@ -193,6 +206,37 @@ public final class AnswerWith extends Transformer
     return this;
   }
 
+  public Param<String> purpose() {
+    return purpose;
+  }
+
+  public String getPurpose() {
+    return getOrDefault(purpose);
+  }
+
+  public AnswerWith setPurpose(String text) {
+    set(purpose, text);
+    return this;
+  }
+
+  public DoubleParam budgetUsd() {
+    return budgetUsd;
+  }
+
+  public double getBudgetUsd() {
+    return (double) getOrDefault(budgetUsd);
+  }
+
+  /**
+   * Bounds what this stage spends, all its runs in this session together. A row that the money does
+   * not reach to has an error that says so; what was bought stays in the ledger, so that a later
+   * run asks for the rest.
+   */
+  public AnswerWith setBudgetUsd(double usd) {
+    set(budgetUsd, usd);
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     InputSchema input =
@@ -209,15 +253,32 @@ public final class AnswerWith extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     transformSchema(rows.schema());
+    return asks(rows).over(rows);
+  }
+
+  private AskRows asks(Dataset<?> rows) {
     return AskRows.of(
-            this,
-            rows.schema(),
-            getModel(),
-            getMessagesCol(),
-            OptionalColumn.of(this, droppedCol, rows.schema()).name(),
-            getFewShot(),
-            TaskConfiguration.of(rows.sparkSession()))
-        .over(rows);
+        this,
+        rows.schema(),
+        getModel(),
+        getMessagesCol(),
+        OptionalColumn.of(this, droppedCol, rows.schema()).name(),
+        getFewShot(),
+        access(rows.sparkSession()));
+  }
+
+  /**
+   * What {@link #transform} would ask and cost, told from a sample of the rows before anything is
+   * asked or spent. Reads the rows, so what stands before this stage runs.
+   */
+  public CostEstimate explainCost(Dataset<?> rows) {
+    transformSchema(rows.schema());
+    return CostEstimate.of(asks(rows), rows.toDF(), getPurpose());
+  }
+
+  private ModelAccess access(SparkSession spark) {
+    ModelAccess access = ModelAccess.of(spark, getPurpose(), List.of(ModelUri.parse(getModel())));
+    return getBudgetUsd() > 0 ? access.within(uid, getBudgetUsd()) : access;
   }
 
   @Override

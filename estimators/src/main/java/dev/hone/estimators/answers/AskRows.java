@@ -3,12 +3,12 @@ package dev.hone.estimators.answers;
 import dev.hone.chat.Answer;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
+import dev.hone.chat.Completion;
 import dev.hone.chat.Message;
 import dev.hone.chat.ModelUri;
 import dev.hone.chat.Sampling;
 import dev.hone.spark.home.MessageRows;
-import dev.hone.spark.models.ModelPool;
-import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param fewShotJson messages put before each conversation, after its system message, as JSON
  * @param sampling how answers are drawn
  * @param batchRows rows asked together; 0 leaves it to the model
- * @param configuration how to reach the file system of a local model
+ * @param access how tasks ask the model
  */
 public record AskRows(
     StructType input,
@@ -52,7 +53,7 @@ public record AskRows(
     String fewShotJson,
     SamplingParams sampling,
     int batchRows,
-    TaskConfiguration configuration)
+    ModelAccess access)
     implements MapPartitionsFunction<Row, Row> {
 
   /** {@link Sampling} as it travels. */
@@ -71,7 +72,7 @@ public record AskRows(
       String messagesCol,
       @Nullable String droppedCol,
       String fewShotJson,
-      TaskConfiguration configuration) {
+      ModelAccess access) {
     return new AskRows(
         input,
         modelUri,
@@ -84,7 +85,21 @@ public record AskRows(
             stage.getMaxNewTokens(),
             stage.isDefined(stage.samplingSeed()) ? stage.getSamplingSeed() : null),
         stage.getBatchRows(),
-        configuration);
+        access);
+  }
+
+  /** What is asked for a row, or null where nothing is. */
+  @Nullable ChatRequest request(Row row) {
+    List<Message> messages = MessageRows.list(row, messagesCol);
+    boolean dropped = droppedCol != null && !row.isNullAt(row.fieldIndex(droppedCol));
+    return dropped || messages.isEmpty()
+        ? null
+        : request(row, messages, FewShot.fromJson(fewShotJson));
+  }
+
+  private ChatRequest request(Row row, List<Message> messages, List<Message> fewShot) {
+    String tools = toolsCol == null ? null : row.getString(row.fieldIndex(toolsCol));
+    return new ChatRequest(FewShot.put(fewShot, messages), tools, null, sampling.sampling());
   }
 
   /** The rows with the columns of {@link AnswerSchema}. */
@@ -107,6 +122,8 @@ public record AskRows(
     return partition.hasNext() ? new Answering(partition) : partition;
   }
 
+  private record Asked(Row row, @Nullable CompletionStage<Completion> answer, long startNanos) {}
+
   private final class Answering implements Iterator<Row> {
     private final Iterator<Row> partition;
     private final ChatModel model;
@@ -114,20 +131,30 @@ public record AskRows(
     private final StructType output = AnswerSchema.added(input);
     private final Queue<Row> answered = new ArrayDeque<>();
 
+    /** Rows under way, in their order, of a model that takes each as it comes. */
+    private final Queue<Asked> asked = new ArrayDeque<>();
+
+    private final boolean oneByOne = ModelAccess.isPaid(ModelUri.parse(modelUri));
+
     Answering(Iterator<Row> partition) {
       this.partition = partition;
-      this.model = ModelPool.lease(ModelUri.parse(modelUri), configuration.value()).model();
+      this.model = access.open(ModelUri.parse(modelUri));
     }
 
     @Override
     public boolean hasNext() {
-      return !answered.isEmpty() || partition.hasNext();
+      return !answered.isEmpty() || !asked.isEmpty() || partition.hasNext();
     }
 
     @Override
     public Row next() {
       if (answered.isEmpty()) {
-        answerNextBatch();
+        stopIfCancelled();
+        if (oneByOne) {
+          answerNext();
+        } else {
+          answerNextBatch();
+        }
       }
       Row row = answered.poll();
       if (row == null) {
@@ -136,11 +163,35 @@ public record AskRows(
       return row;
     }
 
-    private void answerNextBatch() {
+    private static void stopIfCancelled() {
       TaskContext task = TaskContext.get();
       if (task != null) {
         task.killTaskIfInterrupted(); // a cancelled job asks no more
       }
+    }
+
+    /** A provider answers one soon and another late: the late one holds up no others. */
+    private void answerNext() {
+      int size = batchRows > 0 ? batchRows : Math.max(1, model.capabilities().batchSize());
+      while (asked.size() < size && partition.hasNext()) {
+        Row row = partition.next();
+        List<Message> messages = MessageRows.list(row, messagesCol);
+        CompletionStage<Completion> answer =
+            isDropped(row) || messages.isEmpty()
+                ? null
+                : model.submit(request(row, messages, fewShot));
+        asked.add(new Asked(row, answer, System.nanoTime()));
+      }
+      Asked first = asked.poll();
+      if (first != null) {
+        answered.add(
+            withAnswer(
+                first.row(),
+                first.answer() == null ? null : Answer.await(first.answer(), first.startNanos())));
+      }
+    }
+
+    private void answerNextBatch() {
       int size = batchRows > 0 ? batchRows : Math.max(1, model.capabilities().batchSize());
       List<Row> rows = new ArrayList<>();
       List<Integer> places = new ArrayList<>();
@@ -150,7 +201,7 @@ public record AskRows(
         List<Message> messages = MessageRows.list(row, messagesCol);
         if (!isDropped(row) && !messages.isEmpty()) {
           places.add(rows.size());
-          requests.add(request(row, messages));
+          requests.add(request(row, messages, fewShot));
         }
         rows.add(row);
       }
@@ -162,11 +213,6 @@ public record AskRows(
       for (int i = 0; i < answers.length; i++) {
         answered.add(withAnswer(rows.get(i), answers[i]));
       }
-    }
-
-    private ChatRequest request(Row row, List<Message> messages) {
-      String tools = toolsCol == null ? null : row.getString(row.fieldIndex(toolsCol));
-      return new ChatRequest(FewShot.put(fewShot, messages), tools, null, sampling.sampling());
     }
 
     private boolean isDropped(Row row) {

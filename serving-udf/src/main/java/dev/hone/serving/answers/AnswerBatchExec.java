@@ -1,6 +1,5 @@
 package dev.hone.serving.answers;
 
-import dev.hone.spark.models.TaskConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.rdd.RDD;
@@ -56,7 +55,7 @@ public final class AnswerBatchExec extends SparkPlan {
             request,
             answer,
             child.output(),
-            TaskConfiguration.of(session()),
+            AnswerCall.access(session(), model),
             all.apply("numOutputRows"),
             all.apply("batches"),
             all.apply("errors"),

@@ -1,6 +1,9 @@
 package dev.hone.serving.answers;
 
+import dev.hone.chat.ModelUri;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
@@ -68,6 +71,14 @@ public final class AnswerCall extends Expression
             + arguments.stream().map(Expression::sql).toList()
             + ". Call hone_answer(model, request): a model such as 'local:models/hone-small' and"
             + " a text, a JSON chat request or a JSON array of messages.");
+  }
+
+  /** How tasks ask what that expression names: through a ledger where it costs money. */
+  static ModelAccess access(SparkSession spark, Expression model) {
+    Object named = model.foldable() ? model.eval(null) : null;
+    return named == null
+        ? ModelAccess.of(spark, NAME)
+        : ModelAccess.of(spark, NAME, List.of(ModelUri.parse(named.toString())));
   }
 
   Expression model() {

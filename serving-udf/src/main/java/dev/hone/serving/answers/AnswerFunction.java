@@ -1,6 +1,7 @@
 package dev.hone.serving.answers;
 
 import dev.hone.spark.SqlFunctions;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.ExperimentalMethods;
@@ -49,7 +50,9 @@ public final class AnswerFunction implements SqlFunctions {
           .udf()
           .register(
               AnswerCall.NAME,
-              functions.udf(new AnswerRow(spark), AnswerStruct.SCHEMA).asNondeterministic());
+              functions
+                  .udf(new AnswerRow(ModelAccess.of(spark, AnswerCall.NAME)), AnswerStruct.SCHEMA)
+                  .asNondeterministic());
     }
   }
 

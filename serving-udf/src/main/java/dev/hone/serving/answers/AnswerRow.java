@@ -1,7 +1,7 @@
 package dev.hone.serving.answers;
 
 import dev.hone.chat.Answer;
-import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,16 +19,16 @@ import scala.runtime.AbstractFunction2;
 final class AnswerRow implements UDF2<String, String, Row> {
   private static final long serialVersionUID = 1L;
 
-  private final TaskConfiguration configuration;
+  private final ModelAccess access;
 
-  AnswerRow(SparkSession spark) {
-    this.configuration = TaskConfiguration.of(spark);
+  AnswerRow(ModelAccess access) {
+    this.access = access;
   }
 
   @Override
   public @Nullable Row call(@Nullable String model, @Nullable String request) {
     TaskModels.stopIfCancelled();
-    try (TaskModels models = TaskModels.ofRow(configuration.value())) {
+    try (TaskModels models = TaskModels.ofRow(access)) {
       Answer answer = Ask.all(List.of(new Ask(model, request)), models).get(0);
       return answer == null ? null : AnswerStruct.toRow(answer);
     }
@@ -37,7 +37,7 @@ final class AnswerRow implements UDF2<String, String, Row> {
   /** A call in a plan of the active session, as an expression that Spark can evaluate. */
   static Expression asExpression(AnswerCall call) {
     return new ScalaUDF(
-        new Function(new AnswerRow(SparkSession.active())),
+        new Function(new AnswerRow(AnswerCall.access(SparkSession.active(), call.model()))),
         AnswerStruct.SCHEMA,
         call.children(),
         ScalaSeqs.of(),

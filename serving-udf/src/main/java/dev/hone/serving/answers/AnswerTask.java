@@ -1,7 +1,7 @@
 package dev.hone.serving.answers;
 
 import dev.hone.chat.Answer;
-import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,7 +24,7 @@ record AnswerTask(
     Expression request,
     Attribute answer,
     Seq<Attribute> input,
-    TaskConfiguration configuration,
+    ModelAccess access,
     SQLMetric rows,
     SQLMetric batches,
     SQLMetric errors,
@@ -39,7 +39,7 @@ record AnswerTask(
     UnsafeProjection joined =
         UnsafeProjection.create(ScalaSeqs.<Expression>from(ScalaSeqs.toList(output)), output);
     joined.initialize(TaskContext.getPartitionId());
-    return new Answering(partition, asks, joined, new TaskModels(configuration.value()));
+    return new Answering(partition, asks, joined, new TaskModels(access));
   }
 
   private final class Answering implements Iterator<InternalRow> {

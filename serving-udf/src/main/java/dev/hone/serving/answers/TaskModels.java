@@ -2,42 +2,41 @@ package dev.hone.serving.answers;
 
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ModelUri;
-import dev.hone.spark.models.ModelPool;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The models that one task asks, leased from this JVM's pool when first asked. Within a Spark task
- * they are given back when the task ends, however it ends; elsewhere by {@link #close}.
+ * The models that one task asks, opened when first asked. Within a Spark task they are given back
+ * when the task ends, however it ends; elsewhere by {@link #close}.
  */
 final class TaskModels implements AutoCloseable {
   private static final ConcurrentMap<Long, TaskModels> OF_TASKS = new ConcurrentHashMap<>();
 
-  private final Configuration configuration;
-  private final Map<String, ModelPool.Lease> leases = new HashMap<>();
+  private final ModelAccess access;
+  private final Map<String, ChatModel> open = new HashMap<>();
 
-  TaskModels(Configuration configuration) {
-    this.configuration = configuration;
+  TaskModels(ModelAccess access) {
+    this.access = access;
   }
 
   /**
    * The models of the running task, the same for every row of it; outside of a task, models of
    * their own. Close them after each use: within a task that does nothing.
    */
-  static TaskModels ofRow(Configuration configuration) {
+  static TaskModels ofRow(ModelAccess access) {
     TaskContext task = TaskContext.get();
     return task == null
-        ? new TaskModels(configuration)
+        ? new TaskModels(access)
         : OF_TASKS.computeIfAbsent(
             task.taskAttemptId(),
             id -> {
               task.addTaskCompletionListener((TaskCompletionListener) ended -> OF_TASKS.remove(id));
-              return new TaskModels(configuration);
+              return new TaskModels(access);
             });
   }
 
@@ -49,11 +48,9 @@ final class TaskModels implements AutoCloseable {
     }
   }
 
-  /** The model of that name; belongs to the pool, so it is not to be closed. */
+  /** The model of that name; closed with all of them, so not to be closed alone. */
   ChatModel model(String name) {
-    return leases
-        .computeIfAbsent(name, uri -> ModelPool.lease(ModelUri.parse(uri), configuration))
-        .model();
+    return open.computeIfAbsent(name, uri -> access.open(ModelUri.parse(uri)));
   }
 
   /** How many rows to ask at once, where a batch begins with this one. */
@@ -64,9 +61,9 @@ final class TaskModels implements AutoCloseable {
   @Override
   public void close() {
     if (TaskContext.get() != null) {
-      return; // the pool ends the leases with the task
+      return; // they end with the task
     }
-    leases.values().forEach(ModelPool.Lease::close);
-    leases.clear();
+    open.values().forEach(ChatModel::close);
+    open.clear();
   }
 }

@@ -181,6 +181,11 @@ public final class Home {
     return folder("ledger");
   }
 
+  /** Whether it has a place for a ledger's files. */
+  public boolean keepsLedger() {
+    return !inCatalog || !spark.conf().get(LEDGER_FOLDER, "").isEmpty();
+  }
+
   /** The table's name in SQL. */
   public String sqlName(HomeTable table) {
     return inCatalog

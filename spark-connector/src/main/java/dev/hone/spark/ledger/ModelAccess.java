@@ -1,12 +1,15 @@
 package dev.hone.spark.ledger;
 
+import dev.hone.calls.Price;
 import dev.hone.calls.PriceTable;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatModelProvider;
 import dev.hone.chat.ChatModels;
+import dev.hone.chat.ChatRequest;
 import dev.hone.chat.FallbackModel;
 import dev.hone.chat.ModelUri;
 import dev.hone.ledger.Coordinator;
+import dev.hone.ledger.LedgerKey;
 import dev.hone.ledger.LedgeredModel;
 import dev.hone.providers.Connection;
 import dev.hone.providers.Connections;
@@ -22,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelAccess implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String FALLBACK = "fallback";
+  private static final PriceTable LIST_PRICES = PriceTable.listPrices();
 
   private final TaskConfiguration configuration;
   private final @Nullable LedgerAccess ledger;
@@ -69,7 +75,7 @@ public final class ModelAccess implements Serializable {
    * @param stage what the answers are for, as the report of spending names it
    */
   public static ModelAccess of(SparkSession spark, String stage) {
-    Optional<Home> home = Home.ofSession(spark);
+    Optional<Home> home = Home.ofSession(spark).filter(Home::keepsLedger);
     return new ModelAccess(
         TaskConfiguration.of(spark),
         home.isPresent() ? LedgerAccess.of(Ledger.of(home.get()), executors(spark)) : null,
@@ -79,20 +85,27 @@ public final class ModelAccess implements Serializable {
   }
 
   /**
-   * Access to one model: as {@link #of(SparkSession, String)}, but a ledger is opened only where
-   * the model needs one.
+   * Access to certain models: as {@link #of(SparkSession, String)}, but a ledger is opened only
+   * where one of them needs it.
    *
-   * @throws IllegalArgumentException if the model costs money and the session has no home
+   * @throws IllegalArgumentException if one costs money and the session has no home
    */
-  public static ModelAccess of(SparkSession spark, String stage, ModelUri model) {
-    if (chain(model).stream().noneMatch(one -> ChatModels.provider(one).paid())) {
-      return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null);
+  public static ModelAccess of(SparkSession spark, String stage, List<ModelUri> models) {
+    for (ModelUri model : models) {
+      if (isPaid(model)) {
+        ModelAccess access = of(spark, stage);
+        if (access.ledger == null) {
+          throw noHome(model);
+        }
+        return access;
+      }
     }
-    ModelAccess access = of(spark, stage);
-    if (access.ledger == null) {
-      throw noHome(model);
-    }
-    return access;
+    return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null);
+  }
+
+  /** Whether a model, or one that it falls back on, costs money. */
+  public static boolean isPaid(ModelUri model) {
+    return chain(model).stream().anyMatch(one -> ChatModels.provider(one).paid());
   }
 
   /**
@@ -171,20 +184,42 @@ public final class ModelAccess implements Serializable {
             asked,
             open.session(),
             new LedgeredModel.Terms(
-                connection.baseUrl() == null
-                    ? Connections.provider(uri)
-                    : Connections.provider(uri) + " at " + connection.baseUrl(),
+                served(uri, connection),
                 uri.name(),
                 stage,
-                connection.price(uri.name()) != null
-                    ? connection.price(uri.name())
-                    : PriceTable.listPrices().price(uri.name()).orElse(null),
+                price(uri),
                 budget == null ? null : budget.sharedBy(open.share())));
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) ended -> model.close());
     }
     return model;
+  }
+
+  /** Who serves a model, and where, if at an address of its own. */
+  private static String served(ModelUri uri, Connection connection) {
+    String provider = Connections.provider(uri);
+    return connection.baseUrl() == null ? provider : provider + " at " + connection.baseUrl();
+  }
+
+  /** What the model's tokens cost: by its connection, or else the list price; null for unknown. */
+  public @Nullable Price price(ModelUri uri) {
+    Price own = connection(uri).price(uri.name());
+    return own != null ? own : LIST_PRICES.price(uri.name()).orElse(null);
+  }
+
+  /** On the driver: whether the ledger holds the answer to a request already. */
+  public boolean isBought(ModelUri uri, ChatRequest request) {
+    Ledger kept = ledger == null ? null : Ledger.find(ledger.id());
+    return kept != null
+        && kept.coordinator()
+            .isBought(LedgerKey.of(served(uri, connection(uri)), uri.name(), request));
+  }
+
+  /** On the driver: all lines of the ledger, or null where there is none. */
+  public @Nullable Dataset<Row> ledgerRows() {
+    Ledger kept = ledger == null ? null : Ledger.find(ledger.id());
+    return kept == null ? null : kept.read();
   }
 
   private Connection connection(ModelUri uri) {

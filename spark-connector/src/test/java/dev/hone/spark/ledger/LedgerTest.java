@@ -99,7 +99,7 @@ class LedgerTest {
   }
 
   private List<String> ask(String stage, long rows) {
-    ModelAccess access = ModelAccess.of(spark, stage, ModelUri.parse(URI));
+    ModelAccess access = ModelAccess.of(spark, stage, List.of(ModelUri.parse(URI)));
     return spark
         .range(0, rows, 1, 2)
         .mapPartitions(new Asking(access), Encoders.STRING())
@@ -192,10 +192,10 @@ class LedgerTest {
   @Test
   void paidModelsNeedAHomeAndOthersDoNot() {
     SparkSession fresh = spark.newSession();
-    assertThatThrownBy(() -> ModelAccess.of(fresh, "labels", ModelUri.parse(URI)))
+    assertThatThrownBy(() -> ModelAccess.of(fresh, "labels", List.of(ModelUri.parse(URI))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Hone.open(spark");
-    ModelAccess access = ModelAccess.of(fresh, "labels", ModelUri.parse("scripted:judge"));
+    ModelAccess access = ModelAccess.of(fresh, "labels", List.of(ModelUri.parse("scripted:judge")));
     try (ChatModel model = access.open(ModelUri.parse("scripted:judge"))) {
       assertThat(model.capabilities().batchSize()).isPositive();
     }
@@ -203,7 +203,8 @@ class LedgerTest {
 
   @Test
   void accessTravelsWithoutKeyAndPrintsWithoutToken() throws Exception {
-    ModelAccess access = ModelAccess.of(spark, "labels", ModelUri.parse(URI)).within("job", 1);
+    ModelAccess access =
+        ModelAccess.of(spark, "labels", List.of(ModelUri.parse(URI))).within("job", 1);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(access);

@@ -6,7 +6,7 @@ import dev.hone.labels.RelabelSettings;
 import dev.hone.labels.RowBudget;
 import dev.hone.spark.home.LabelStepsTable;
 import dev.hone.spark.home.MessageRows;
-import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.spark.params.HasAnswerCol;
 import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasLabelCol;
@@ -17,6 +17,7 @@ import dev.hone.spark.params.InputSchema;
 import dev.hone.spark.params.StageParams;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -53,6 +54,9 @@ public final class RelabelExamples extends Transformer
         HasDroppedCol,
         DefaultParamsWritable {
   private static final int DEFAULT_BATCH_ROWS = 64;
+
+  /** What {@code hone_spend} calls it. */
+  private static final String PURPOSE = "relabel";
 
   private final String uid;
   private final Param<String> model;
@@ -560,7 +564,7 @@ public final class RelabelExamples extends Transformer
             getOnlySplit(),
             TaskCriteria.read(getCriteria()),
             getBatchRows(),
-            plan(TaskConfiguration.of(examples.sparkSession())));
+            plan(ModelAccess.of(examples.sparkSession(), PURPOSE, models())));
     Dataset<Row> relabelled = examples.toDF().mapPartitions(rows, Encoders.row(output));
     // An encoder knows no metadata, and a tuner looks for the prompt's further down.
     return relabelled.select(
@@ -573,8 +577,17 @@ public final class RelabelExamples extends Transformer
             .toArray(Column[]::new));
   }
 
+  /** All models that may be asked. */
+  private List<ModelUri> models() {
+    return Stream.concat(
+            Stream.of(getModel(), getJudge(), getCheapModel()), Stream.of(getProposers()))
+        .filter(uri -> !uri.isEmpty())
+        .map(ModelUri::parse)
+        .toList();
+  }
+
   /** Who relabels, and how. */
-  RelabelPlan plan(TaskConfiguration configuration) {
+  RelabelPlan plan(ModelAccess access) {
     return new RelabelPlan(
         getModel(),
         getProposers().length == 0 ? List.of(getModel()) : List.of(getProposers()),
@@ -589,7 +602,7 @@ public final class RelabelExamples extends Transformer
         getRewrites(),
         getRowTokens(),
         getRowUsd() == 0 ? null : (Double) getRowUsd(),
-        configuration);
+        access);
   }
 
   /**

@@ -9,8 +9,7 @@ import dev.hone.labels.RelabelMode;
 import dev.hone.labels.RelabelSettings;
 import dev.hone.labels.Relabeller;
 import dev.hone.labels.RowBudget;
-import dev.hone.spark.models.ModelPool;
-import dev.hone.spark.models.TaskConfiguration;
+import dev.hone.spark.ledger.ModelAccess;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ record RelabelPlan(
     int rewrites,
     long tokens,
     @Nullable Double usd,
-    TaskConfiguration configuration)
+    ModelAccess access)
     implements Serializable {
   RelabelPlan {
     proposers = new ArrayList<>(proposers);
@@ -73,7 +72,7 @@ record RelabelPlan(
             ModelUri parsed = ModelUri.parse(uri);
             return new Agent(
                 uri,
-                ModelPool.lease(parsed, configuration.value()).model(),
+                access.open(parsed),
                 prices.price(pricedAs == null ? parsed.name() : pricedAs).orElse(null));
           });
     }
