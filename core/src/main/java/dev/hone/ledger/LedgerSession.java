@@ -1,6 +1,8 @@
 package dev.hone.ledger;
 
+import dev.hone.chat.ChatModel;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +27,9 @@ public final class LedgerSession implements AutoCloseable {
 
   /** Answers used again since they were last written down. Guarded by itself. */
   private final Map<HitsOf, Hits> hits = new HashMap<>();
+
+  /** By model. Guarded by itself. */
+  private final IdentityHashMap<ChatModel, Permits> permits = new IdentityHashMap<>();
 
   private record HitsOf(String provider, String model, String stage) {}
 
@@ -65,6 +70,14 @@ public final class LedgerSession implements AutoCloseable {
 
   public Coordinator coordinator() {
     return coordinator;
+  }
+
+  /** As many as a model takes at once, for all of the process that ask it. */
+  Permits permits(ChatModel model) {
+    synchronized (permits) {
+      return permits.computeIfAbsent(
+          model, asked -> new Permits(Math.max(1, asked.capabilities().batchSize())));
+    }
   }
 
   SegmentWriter writer() {

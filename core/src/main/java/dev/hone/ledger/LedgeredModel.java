@@ -31,6 +31,7 @@ public final class LedgeredModel implements ChatModel {
   private final ChatModel model;
   private final LedgerSession session;
   private final Terms terms;
+  private final Permits permits;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -70,6 +71,7 @@ public final class LedgeredModel implements ChatModel {
     this.model = model;
     this.session = session;
     this.terms = terms;
+    this.permits = session.permits(model);
   }
 
   @Override
@@ -78,7 +80,11 @@ public final class LedgeredModel implements ChatModel {
       return CompletableFuture.failedFuture(stopped());
     }
     String key = LedgerKey.of(terms.provider(), terms.model(), request);
-    return want(key, request, READS);
+    // No more is claimed than can be under way: others buy the rest, and little is lost in a crash.
+    return permits
+        .acquire()
+        .thenCompose(turn -> want(key, request, READS))
+        .whenComplete((completion, failure) -> permits.release());
   }
 
   private ModelException stopped() {

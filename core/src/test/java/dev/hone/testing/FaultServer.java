@@ -154,7 +154,7 @@ public final class FaultServer implements AutoCloseable {
   }
 
   private static void start(String name, Runnable task) {
-    Thread thread = new Thread(null, task, name, 128 << 10);
+    Thread thread = new Thread(null, task, name, 512 << 10);
     thread.setDaemon(true);
     thread.start();
   }
