@@ -5,6 +5,7 @@ import dev.hone.chat.Message;
 import dev.hone.cli.samples.SampleExamples;
 import dev.hone.cli.samples.SampleExamples.SampleExample;
 import dev.hone.engine.Tokenizer;
+import dev.hone.engine.training.StepResult;
 import dev.hone.engine.training.TokenBatch;
 import dev.hone.engine.training.Trainer;
 import dev.hone.engine.training.TrainerOptions;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  * model is worth.
  *
  * <p>Other arguments: {@code --base FOLDER --rank N --rate R --epochs N --batch N --seed N
- * --log-seed N}.
+ * --log-seed N}, and {@code --averaging SHARE}, of the steps that the average kept looks back over.
  */
 public final class TuneSample {
   private static final int LONGEST_ANSWER = 48;
@@ -51,6 +52,8 @@ public final class TuneSample {
             "2e-3",
             "--epochs",
             "4",
+            "--averaging",
+            "0.1",
             "--batch",
             "16",
             "--seed",
@@ -77,6 +80,7 @@ public final class TuneSample {
     int batch = Integer.parseInt(option("batch"));
     int epochs = Integer.parseInt(option("epochs"));
     long seed = Long.parseLong(option("seed"));
+    double averaging = Double.parseDouble(option("averaging"));
     List<SampleExample> train = new ArrayList<>();
     List<SampleExample> test = new ArrayList<>();
     for (SampleExample example : SampleExamples.of(Long.parseLong(option("log-seed")))) {
@@ -97,7 +101,9 @@ public final class TuneSample {
         int done = 0;
         for (int from = 0; from + batch <= order.size(); from += batch) {
           TokenBatch rows = encode(tokenizer, order.subList(from, from + batch));
-          loss += trainer.step(List.of(rows)).loss();
+          StepResult step = trainer.step(List.of(rows));
+          loss += step.loss();
+          trainer.average(1 / Math.max(1, Math.min(step.step(), averaging * steps)));
           tokens += rows.tokens();
           done++;
         }

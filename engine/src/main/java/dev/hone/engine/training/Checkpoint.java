@@ -10,15 +10,25 @@ import dev.hone.engine.weights.TensorLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training's state as it was saved: lists of f32 tensors in memory of their own, owned by whoever
  * takes them.
+ *
+ * @param average the parameters' moving average; null where none was kept
  */
-record Checkpoint(List<String> names, Value parameters, Value means, Value squares, int stepsDone) {
+record Checkpoint(
+    List<String> names,
+    Value parameters,
+    Value means,
+    Value squares,
+    @Nullable Value average,
+    int stepsDone) {
   static final String FILE = "state.safetensors";
   static final String MEAN = "mean.";
   static final String SQUARE = "square.";
+  static final String AVERAGE = "average.";
   static final String STEPS = "steps";
 
   /** Reads the state of the named parameters. */
@@ -34,6 +44,9 @@ record Checkpoint(List<String> names, Value parameters, Value means, Value squar
         list(file, "", names, program),
         list(file, MEAN, names, program),
         list(file, SQUARE, names, program),
+        file.tensors().keySet().stream().anyMatch(name -> name.startsWith(AVERAGE))
+            ? list(file, AVERAGE, names, program)
+            : null,
         Integer.parseInt(steps));
   }
 

@@ -174,6 +174,7 @@ public final class LoraTraining {
         double done = Math.max((double) step / steps, clock.shareOf(config));
         StepResult result = trainer.step(batches, rate(done, steps));
         step++;
+        average(trainer, step, done, steps);
         clock.count(result.tokens());
         last = step == steps || clock.shareOf(config) >= 1;
         boolean looked = validation.isDue(step, last);
@@ -268,6 +269,15 @@ public final class LoraTraining {
     return config.learningRate() * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, down)));
   }
 
+  /** The window is a share of the steps there will be, which a time budget may cut. */
+  private void average(Trainer trainer, int step, double done, int steps) {
+    if (config.averagingShare() > 0) {
+      double planned = step / Math.max(done, (double) step / steps);
+      double window = Math.min(step, config.averagingShare() * planned);
+      trainer.average(1 / Math.max(1, window));
+    }
+  }
+
   private static HoneException stopped(int step, int steps) {
     return new HoneException(
         "Training was interrupted after step "
@@ -350,6 +360,7 @@ public final class LoraTraining {
     settings.put("weight_decay", Double.toString(config.weightDecay()));
     settings.put("seed", Long.toString(config.seed()));
     settings.put("precision", config.precision().type().name());
+    settings.put("averaging_share", Double.toString(config.averagingShare()));
     settings.put("validation_share", Double.toString(config.validationShare()));
     settings.put("time_budget", String.valueOf(config.timeBudget()));
     return settings;

@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What is trained, in f32, with AdamW's moments beside it. Close it; shares the tensors given. */
+/**
+ * What is trained, in f32, with AdamW's moments beside it, and the parameters' moving average where
+ * one is kept. Close it; shares the tensors given.
+ */
 final class Parameters implements AutoCloseable {
   private static final double EPSILON = 1e-8;
 
@@ -21,6 +25,7 @@ final class Parameters implements AutoCloseable {
   private final Value means;
   private final Value squares;
   private final Value steps;
+  private @Nullable Value average;
   private int stepsDone;
 
   /** Fresh moments for a list of f32 tensors, which are changed in place. */
@@ -41,6 +46,7 @@ final class Parameters implements AutoCloseable {
     this.means = saved.means();
     this.squares = saved.squares();
     this.steps = counters(program, values, saved.stepsDone());
+    this.average = saved.average();
     this.stepsDone = saved.stepsDone();
   }
 
@@ -75,14 +81,30 @@ final class Parameters implements AutoCloseable {
     }
   }
 
+  /** Moves the average a share of the way to the values; it starts at them. */
+  void average(double share) {
+    try (Scope scope = new Scope()) {
+      if (average == null) {
+        average = program.copies(values, DType.F32);
+      } else {
+        scope.add(program.call("average", average, values, scope.of(share)));
+      }
+    }
+  }
+
+  /** What is worth keeping: the average where there is one, else the values. */
+  Value kept() {
+    return average == null ? values : average;
+  }
+
   int stepsDone() {
     return stepsDone;
   }
 
-  /** Writes the parameters alone. */
+  /** Writes what is worth keeping, alone. */
   void write(Path file, DType type) {
     List<SafetensorsWriter.Entry> entries = new ArrayList<>();
-    List<Value> tensors = values.tensors();
+    List<Value> tensors = kept().tensors();
     try {
       addEntries(entries, "", tensors, type);
       SafetensorsWriter.write(file, entries, Map.of("format", "pt"));
@@ -98,6 +120,9 @@ final class Parameters implements AutoCloseable {
       addEntries(entries, "", scope.addAll(values.tensors()), DType.F32);
       addEntries(entries, Checkpoint.MEAN, scope.addAll(means.tensors()), DType.F32);
       addEntries(entries, Checkpoint.SQUARE, scope.addAll(squares.tensors()), DType.F32);
+      if (average != null) {
+        addEntries(entries, Checkpoint.AVERAGE, scope.addAll(average.tensors()), DType.F32);
+      }
       Map<String, String> metadata = new TreeMap<>(notes);
       metadata.put(Checkpoint.STEPS, Integer.toString(stepsDone));
       SafetensorsWriter.write(checkpoint.resolve(Checkpoint.FILE), entries, metadata);
@@ -120,5 +145,8 @@ final class Parameters implements AutoCloseable {
     means.close();
     squares.close();
     steps.close();
+    if (average != null) {
+      average.close();
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
   private final DecoderProgram program;
   private final DecoderWeights weights;
   private final Parameters parameters;
+  private final boolean trainsAll;
   private final TrainerOptions options;
   private final DType type;
   private final RopeTable rope;
@@ -54,12 +55,14 @@ public final class Trainer implements AutoCloseable {
       DecoderWeights weights,
       LoraAdapter adapter,
       Parameters parameters,
+      boolean trainsAll,
       TrainerOptions options) {
     this.configJson = configJson;
     this.program = program;
     this.weights = weights;
     this.adapter = adapter;
     this.parameters = parameters;
+    this.trainsAll = trainsAll;
     this.options = options;
     this.type = options.precision().type();
     this.rope = new RopeTable(program, type);
@@ -103,7 +106,7 @@ public final class Trainer implements AutoCloseable {
       Parameters parameters = opening.add(new Parameters(program, saved));
       LoraAdapter none = opening.add(LoraAdapter.none());
       return opening.keep(
-          new Trainer(folder.text(CONFIG), program, weights, none, parameters, options));
+          new Trainer(folder.text(CONFIG), program, weights, none, parameters, true, options));
     }
   }
 
@@ -168,7 +171,7 @@ public final class Trainer implements AutoCloseable {
             saved == null
                 ? new Parameters(program, names, adapter.list())
                 : new Parameters(program, saved));
-    return new Trainer(folder.text(CONFIG), program, weights, adapter, parameters, options);
+    return new Trainer(folder.text(CONFIG), program, weights, adapter, parameters, false, options);
   }
 
   private static Trainer all(
@@ -180,7 +183,7 @@ public final class Trainer implements AutoCloseable {
     List<String> names = names(program.config());
     Parameters parameters = opening.add(new Parameters(program, names, weights.list()));
     LoraAdapter none = opening.add(LoraAdapter.none());
-    return new Trainer(configJson, program, weights, none, parameters, options);
+    return new Trainer(configJson, program, weights, none, parameters, true, options);
   }
 
   private static DecoderProgram compile(ModelFolder folder) {
@@ -233,6 +236,20 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Moves the parameters' moving average a share of the way to what they are now; the first call
+   * starts it. From then on the average is what {@link #loss} and {@link #generate} use, and what
+   * {@link #writeAdapter} and {@link #export} write; training itself goes on with the parameters.
+   *
+   * <p>Averaging Weights Leads to Wider Optima and Better Generalization (Izmailov et al. 2018),
+   * with an exponential average for the plain one.
+   *
+   * @param share in (0, 1]
+   */
+  public void average(double share) {
+    parameters.average(share);
+  }
+
   /** The weighted mean loss over the learned tokens of all batches. */
   public double loss(List<TokenBatch> batches) {
     double weight = checkedWeight(batches);
@@ -255,8 +272,8 @@ public final class Trainer implements AutoCloseable {
                         packed.weights(),
                         rope.cosines(),
                         rope.sines(),
-                        weights.list(),
-                        adapter.list(),
+                        keptWeights(),
+                        keptAdapter(),
                         scope.of(adapter.config().scale()),
                         scope.of((long) type.code()),
                         scope.of(chunk())))
@@ -284,6 +301,14 @@ public final class Trainer implements AutoCloseable {
         scope.of((long) type.code()),
         scope.of(chunk()),
         scope.of(options.checkpointing()));
+  }
+
+  private Value keptWeights() {
+    return trainsAll ? parameters.kept() : weights.list();
+  }
+
+  private Value keptAdapter() {
+    return trainsAll ? adapter.list() : parameters.kept();
   }
 
   private long chunk() {
@@ -318,10 +343,11 @@ public final class Trainer implements AutoCloseable {
    * @return the new tokens, [row][...]
    */
   public int[][] generate(List<int[]> prompts, int maxNewTokens, Set<Integer> stopIds) {
-    try (Scope scope = new Scope()) {
+    try (Scope scope = new Scope();
+        LoraAdapter kept = LoraAdapter.of(adapter.config(), keptAdapter().share())) {
       Value list =
-          weights.type() == type ? weights.list() : scope.add(program.copies(weights.list(), type));
-      Value lora = scope.add(adapter.forDecoding(program, type));
+          weights.type() == type ? keptWeights() : scope.add(program.copies(keptWeights(), type));
+      Value lora = scope.add(kept.forDecoding(program, type));
       try (Generator generator = new Generator(program, list, lora, type)) {
         return generator.greedy(prompts, maxNewTokens, stopIds);
       }

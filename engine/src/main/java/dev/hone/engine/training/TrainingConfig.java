@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointing recompute activations in the backward pass: about a third slower, several
  *     times less memory
  * @param logEvery steps between two calls of the listener
+ * @param averagingShare share of the steps that the adapter's moving average looks back over, in
+ *     [0, 1): the average is what is kept, since single steps follow single wrong answers; 0 keeps
+ *     the last step's adapter
  * @param validationShare share of the examples kept out of training, by whose loss the best adapter
  *     is chosen and training ends early, in [0, 0.5]; 0 for none
  * @param timeBudget stop after this much training time, learning rate run down to its end; null for
@@ -43,6 +46,7 @@ public record TrainingConfig(
     Precision precision,
     boolean checkpointing,
     int logEvery,
+    double averagingShare,
     double validationShare,
     @Nullable Duration timeBudget)
     implements java.io.Serializable {
@@ -59,6 +63,10 @@ public record TrainingConfig(
     if (!(warmupShare >= 0 && warmupShare < 1)) {
       throw new IllegalArgumentException(
           "Invalid warmupShare: " + warmupShare + ". Use a share in [0, 1).");
+    }
+    if (!(averagingShare >= 0 && averagingShare < 1)) {
+      throw new IllegalArgumentException(
+          "Invalid averagingShare: " + averagingShare + ". Use a share in [0, 1).");
     }
     if (!(weightDecay >= 0)) {
       throw new IllegalArgumentException(
@@ -77,7 +85,7 @@ public record TrainingConfig(
 
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, 0.0, null);
+        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, 0.1, 0.0, null);
   }
 
   public TrainingConfig withRank(int value) {
@@ -132,6 +140,10 @@ public record TrainingConfig(
     return with(draft -> draft.logEvery = value);
   }
 
+  public TrainingConfig withAveragingShare(double value) {
+    return with(draft -> draft.averagingShare = value);
+  }
+
   public TrainingConfig withValidationShare(double value) {
     return with(draft -> draft.validationShare = value);
   }
@@ -161,6 +173,7 @@ public record TrainingConfig(
     private Precision precision;
     private boolean checkpointing;
     private int logEvery;
+    private double averagingShare;
     private double validationShare;
     private @Nullable Duration timeBudget;
 
@@ -178,6 +191,7 @@ public record TrainingConfig(
       precision = from.precision;
       checkpointing = from.checkpointing;
       logEvery = from.logEvery;
+      averagingShare = from.averagingShare;
       validationShare = from.validationShare;
       timeBudget = from.timeBudget;
     }
@@ -197,6 +211,7 @@ public record TrainingConfig(
           precision,
           checkpointing,
           logEvery,
+          averagingShare,
           validationShare,
           timeBudget);
     }

@@ -279,6 +279,12 @@ class Model(Module):
     torch.set_grad_enabled(False)
     torch._foreach_add_(sum, g)
 
+  # Moves the averages a share of the way to the parameters.
+  def average(self: __torch__.Model, a: List[Tensor], p: List[Tensor], share: float) -> None:
+    torch.set_grad_enabled(False)
+    torch._foreach_mul_(a, 1. - share)
+    torch._foreach_add_(a, p, alpha=share)
+
   # Scales the gradients down to the global norm clip and steps AdamW in place; -> the norm before.
   # Vectors do not decay. v2 are the squares' means, steps one f32 scalar per tensor.
   def adamw(self: __torch__.Model, p: List[Tensor], g: List[Tensor], m: List[Tensor], v2: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, decay: float, eps: float, clip: float) -> float:

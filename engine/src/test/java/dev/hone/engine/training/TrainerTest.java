@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hone.engine.Precision;
+import dev.hone.engine.weights.SafetensorsFile;
+import dev.hone.engine.weights.TensorLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -76,6 +79,40 @@ class TrainerTest {
       StepResult last = resumed.step(List.of(counting(4)));
       assertThat(last.loss()).isEqualTo(expected);
       assertThat(last.step()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void averageIsTheMeanOfItsStepsAndSurvivesAResume() {
+    List<Path> saved = new ArrayList<>();
+    TokenBatch batch = counting(9);
+    double averaged;
+    try (Trainer trainer = Trainer.fromScratch(LLAMA, options(), 1)) {
+      for (int i = 1; i <= 3; i++) {
+        trainer.step(List.of(counting(i)));
+        trainer.average(1.0 / i);
+        saved.add(folder.resolve("step" + i));
+        trainer.save(saved.get(i - 1));
+      }
+      averaged = trainer.loss(List.of(batch));
+    }
+    List<SafetensorsFile> files =
+        saved.stream().map(at -> SafetensorsFile.read(at.resolve(Checkpoint.FILE))).toList();
+    String name = "model.layers.0.mlp.up_proj.weight";
+    List<float[]> steps = files.stream().map(file -> TensorLoader.read(file, name)).toList();
+    float[] average = TensorLoader.read(files.get(2), Checkpoint.AVERAGE + name);
+    for (int i = 0; i < average.length; i++) {
+      double mean = 0;
+      for (float[] step : steps) {
+        mean += step[i] / 3.0;
+      }
+      assertThat((double) average[i]).isCloseTo(mean, within(1e-6));
+    }
+    try (Trainer resumed = Trainer.resume(saved.get(2), options())) {
+      assertThat(resumed.loss(List.of(batch))).isEqualTo(averaged);
+      assertThat(resumed.step(List.of(batch)).loss())
+          .as("training goes on with the parameters")
+          .isNotCloseTo(averaged, within(1e-4));
     }
   }
 

@@ -84,6 +84,7 @@ public final class LoraTuner extends Estimator<LoraModel>
   private final DoubleParam warmupShare;
   private final DoubleParam clipNorm;
   private final DoubleParam weightDecay;
+  private final DoubleParam averagingShare;
   private final DoubleParam validationShare;
   private final LongParam seed;
   private final Param<String> precision;
@@ -134,6 +135,12 @@ public final class LoraTuner extends Estimator<LoraModel>
         StageParams.positiveReal(this, "clipNorm", "gradients are scaled down to this global norm");
     this.weightDecay =
         StageParams.notNegativeReal(this, "weightDecay", "AdamW's decay of the adapter's matrices");
+    this.averagingShare =
+        StageParams.share(
+            this,
+            "averagingShare",
+            "share of the steps that the adapter's moving average, which is what is kept, looks"
+                + " back over; 0 keeps the last step's adapter");
     this.validationShare =
         StageParams.share(
             this,
@@ -180,6 +187,7 @@ public final class LoraTuner extends Estimator<LoraModel>
     setDefault(warmupShare, DEFAULTS.warmupShare());
     setDefault(clipNorm, DEFAULTS.clipNorm());
     setDefault(weightDecay, DEFAULTS.weightDecay());
+    setDefault(averagingShare, DEFAULTS.averagingShare());
     setDefault(validationShare, DEFAULTS.validationShare());
     setDefault(seed, DEFAULTS.seed());
     setDefault(precision, "auto");
@@ -415,6 +423,19 @@ public final class LoraTuner extends Estimator<LoraModel>
     return this;
   }
 
+  public DoubleParam averagingShare() {
+    return averagingShare;
+  }
+
+  public double getAveragingShare() {
+    return (double) getOrDefault(averagingShare);
+  }
+
+  public LoraTuner setAveragingShare(double value) {
+    set(averagingShare, value);
+    return this;
+  }
+
   public DoubleParam validationShare() {
     return validationShare;
   }
@@ -621,6 +642,7 @@ public final class LoraTuner extends Estimator<LoraModel>
         Precision.valueOf(getPrecision().toUpperCase(Locale.ROOT)),
         getCheckpointing(),
         1, // every step: between them lies the chance to stop
+        getAveragingShare(),
         getValidationShare(),
         seconds == 0 ? null : Duration.ofSeconds(seconds));
   }
