@@ -146,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "6",
+      defaultValue = "7",
       description = "Most passes over the train examples.")
   private int epochs;
 

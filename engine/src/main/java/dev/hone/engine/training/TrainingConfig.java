@@ -85,7 +85,7 @@ public record TrainingConfig(
 
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, 0.1, 0.0, null);
+        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, 0.15, 0.0, null);
   }
 
   public TrainingConfig withRank(int value) {
