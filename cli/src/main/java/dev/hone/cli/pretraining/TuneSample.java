@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  * model is worth.
  *
  * <p>Other arguments: {@code --base FOLDER --rank N --rate R --epochs N --batch N --seed N
- * --log-seed N}, and {@code --averaging SHARE}, of the steps that the average kept looks back over.
+ * --log-seed N}, and {@code --averaging SHARE}, of the steps that the average kept looks back over,
+ * and {@code --final-rate-share SHARE}, of the peak rate that is left at the end.
  */
 public final class TuneSample {
   private static final int LONGEST_ANSWER = 48;
@@ -53,7 +54,9 @@ public final class TuneSample {
             "--epochs",
             "4",
             "--averaging",
-            "0.1",
+            "0.15",
+            "--final-rate-share",
+            "1",
             "--batch",
             "16",
             "--seed",
@@ -88,7 +91,8 @@ public final class TuneSample {
     }
     int steps = epochs * (train.size() / batch);
     TrainerOptions trainerOptions =
-        TrainerOptions.of(Double.parseDouble(option("rate")), (int) (WARM_UP_SHARE * steps), steps);
+        TrainerOptions.of(Double.parseDouble(option("rate")), (int) (WARM_UP_SHARE * steps), steps)
+            .withFinalRateShare(Double.parseDouble(option("final-rate-share")));
     System.out.printf(Locale.ROOT, "%s, %d train, %d test%n", options, train.size(), test.size());
     try (Tokenizer tokenizer = Tokenizer.open(base);
         Trainer trainer = trainer(base, trainerOptions, seed)) {

@@ -266,7 +266,9 @@ public final class LoraTraining {
       return config.learningRate() * Math.min(1, (done + first) / config.warmupShare());
     }
     double down = (done - config.warmupShare()) / (1 - config.warmupShare());
-    return config.learningRate() * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, down)));
+    double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, down)));
+    return config.learningRate()
+        * (config.finalRateShare() + (1 - config.finalRateShare()) * cosine);
   }
 
   /** The window is a share of the steps there will be, which a time budget may cut. */
@@ -360,6 +362,7 @@ public final class LoraTraining {
     settings.put("weight_decay", Double.toString(config.weightDecay()));
     settings.put("seed", Long.toString(config.seed()));
     settings.put("precision", config.precision().type().name());
+    settings.put("final_rate_share", Double.toString(config.finalRateShare()));
     settings.put("averaging_share", Double.toString(config.averagingShare()));
     settings.put("validation_share", Double.toString(config.validationShare()));
     settings.put("time_budget", String.valueOf(config.timeBudget()));

@@ -87,6 +87,20 @@ public record TrainerOptions(
         value);
   }
 
+  public TrainerOptions withFinalRateShare(double value) {
+    return new TrainerOptions(
+        learningRate,
+        warmupSteps,
+        totalSteps,
+        value,
+        clipNorm,
+        weightDecay,
+        beta1,
+        beta2,
+        precision,
+        checkpointing);
+  }
+
   public TrainerOptions withWeightDecay(double value) {
     return new TrainerOptions(
         learningRate,

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointing recompute activations in the backward pass: about a third slower, several
  *     times less memory
  * @param logEvery steps between two calls of the listener
+ * @param finalRateShare share of the peak that the rate ends at, down a cosine, in [0, 1]; 1 keeps
+ *     it at its peak, which goes well with averaging: run down, it learns wrong answers by heart
  * @param averagingShare share of the steps that the adapter's moving average looks back over, in
  *     [0, 1): the average is what is kept, since single steps follow single wrong answers; 0 keeps
  *     the last step's adapter
@@ -46,6 +48,7 @@ public record TrainingConfig(
     Precision precision,
     boolean checkpointing,
     int logEvery,
+    double finalRateShare,
     double averagingShare,
     double validationShare,
     @Nullable Duration timeBudget)
@@ -63,6 +66,10 @@ public record TrainingConfig(
     if (!(warmupShare >= 0 && warmupShare < 1)) {
       throw new IllegalArgumentException(
           "Invalid warmupShare: " + warmupShare + ". Use a share in [0, 1).");
+    }
+    if (!(finalRateShare >= 0 && finalRateShare <= 1)) {
+      throw new IllegalArgumentException(
+          "Invalid finalRateShare: " + finalRateShare + ". Use a share in [0, 1].");
     }
     if (!(averagingShare >= 0 && averagingShare < 1)) {
       throw new IllegalArgumentException(
@@ -85,7 +92,23 @@ public record TrainingConfig(
 
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        16, 32, 1e-3, 3, 16, 1024, 0.05, 1.0, 0.0, 1L, Precision.AUTO, false, 1, 0.15, 0.0, null);
+        16,
+        32,
+        1e-3,
+        3,
+        16,
+        1024,
+        0.05,
+        1.0,
+        0.0,
+        1L,
+        Precision.AUTO,
+        false,
+        1,
+        1.0,
+        0.15,
+        0.0,
+        null);
   }
 
   public TrainingConfig withRank(int value) {
@@ -140,6 +163,10 @@ public record TrainingConfig(
     return with(draft -> draft.logEvery = value);
   }
 
+  public TrainingConfig withFinalRateShare(double value) {
+    return with(draft -> draft.finalRateShare = value);
+  }
+
   public TrainingConfig withAveragingShare(double value) {
     return with(draft -> draft.averagingShare = value);
   }
@@ -173,6 +200,7 @@ public record TrainingConfig(
     private Precision precision;
     private boolean checkpointing;
     private int logEvery;
+    private double finalRateShare;
     private double averagingShare;
     private double validationShare;
     private @Nullable Duration timeBudget;
@@ -191,6 +219,7 @@ public record TrainingConfig(
       precision = from.precision;
       checkpointing = from.checkpointing;
       logEvery = from.logEvery;
+      finalRateShare = from.finalRateShare;
       averagingShare = from.averagingShare;
       validationShare = from.validationShare;
       timeBudget = from.timeBudget;
@@ -211,6 +240,7 @@ public record TrainingConfig(
           precision,
           checkpointing,
           logEvery,
+          finalRateShare,
           averagingShare,
           validationShare,
           timeBudget);

@@ -84,6 +84,7 @@ public final class LoraTuner extends Estimator<LoraModel>
   private final DoubleParam warmupShare;
   private final DoubleParam clipNorm;
   private final DoubleParam weightDecay;
+  private final DoubleParam finalRateShare;
   private final DoubleParam averagingShare;
   private final DoubleParam validationShare;
   private final LongParam seed;
@@ -135,6 +136,11 @@ public final class LoraTuner extends Estimator<LoraModel>
         StageParams.positiveReal(this, "clipNorm", "gradients are scaled down to this global norm");
     this.weightDecay =
         StageParams.notNegativeReal(this, "weightDecay", "AdamW's decay of the adapter's matrices");
+    this.finalRateShare =
+        StageParams.share(
+            this,
+            "finalRateShare",
+            "share of the peak that the rate ends at, down a cosine; 1 keeps it at its peak");
     this.averagingShare =
         StageParams.share(
             this,
@@ -187,6 +193,7 @@ public final class LoraTuner extends Estimator<LoraModel>
     setDefault(warmupShare, DEFAULTS.warmupShare());
     setDefault(clipNorm, DEFAULTS.clipNorm());
     setDefault(weightDecay, DEFAULTS.weightDecay());
+    setDefault(finalRateShare, DEFAULTS.finalRateShare());
     setDefault(averagingShare, DEFAULTS.averagingShare());
     setDefault(validationShare, DEFAULTS.validationShare());
     setDefault(seed, DEFAULTS.seed());
@@ -423,6 +430,19 @@ public final class LoraTuner extends Estimator<LoraModel>
     return this;
   }
 
+  public DoubleParam finalRateShare() {
+    return finalRateShare;
+  }
+
+  public double getFinalRateShare() {
+    return (double) getOrDefault(finalRateShare);
+  }
+
+  public LoraTuner setFinalRateShare(double value) {
+    set(finalRateShare, value);
+    return this;
+  }
+
   public DoubleParam averagingShare() {
     return averagingShare;
   }
@@ -642,6 +662,7 @@ public final class LoraTuner extends Estimator<LoraModel>
         Precision.valueOf(getPrecision().toUpperCase(Locale.ROOT)),
         getCheckpointing(),
         1, // every step: between them lies the chance to stop
+        getFinalRateShare(),
         getAveragingShare(),
         getValidationShare(),
         seconds == 0 ? null : Duration.ofSeconds(seconds));
