@@ -1,6 +1,7 @@
 package dev.hone.calls;
 
 import dev.hone.chat.Usage;
+import java.io.Serializable;
 import java.time.LocalDate;
 
 /**
@@ -21,7 +22,8 @@ public record Price(
     double cacheWrite,
     double output,
     LocalDate asOf,
-    String where) {
+    String where)
+    implements Serializable {
   private static final double MILLION = 1_000_000;
 
   public Price {

@@ -4,6 +4,7 @@ import dev.hone.HoneException;
 import dev.hone.chat.Usage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Dated prices by model. A model that is not listed has no price and its cost is unknown, never
  * zero.
  */
-public final class PriceTable {
+public final class PriceTable implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final String RESOURCE = "prices.csv";
   private static final String HEADER = "model,input,cached_input,cache_write,output,as_of,where";
   private static final int COLUMNS = 7;

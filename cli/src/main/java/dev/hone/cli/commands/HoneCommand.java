@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       AskCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      ProfileCommand.class,
+      ShowCommand.class,
       ImportCommand.class,
       ImportExamplesCommand.class,
       ExportExamplesCommand.class,

@@ -13,6 +13,7 @@ final class BarChart {
 
   private final List<String> rows = new ArrayList<>();
   private final double full;
+  private final int label;
   private final int track;
 
   /**
@@ -20,8 +21,23 @@ final class BarChart {
    * @param figureChars room for the figures, in characters
    */
   BarChart(double full, int figureChars) {
+    this(full, figureChars, LABEL);
+  }
+
+  /**
+   * As {@link #BarChart(double, int)}.
+   *
+   * @param labelWidth room for the names, in the drawing's units of about a seventh of a character
+   */
+  BarChart(double full, int figureChars, int labelWidth) {
     this.full = full;
-    this.track = WIDTH - LABEL - 12 - 8 * figureChars;
+    this.label = labelWidth;
+    this.track = WIDTH - label - 12 - 8 * figureChars;
+  }
+
+  /** One value of something that is no model of ours. */
+  void named(String name, String style, double value, String figure) {
+    row(name, figure, List.of(bar(style, 0, value)), null);
   }
 
   /** A share of one with its interval as a whisker. */
@@ -55,7 +71,7 @@ final class BarChart {
   }
 
   private String bar(String style, double from, double length) {
-    double x = LABEL + scaled(from);
+    double x = label + scaled(from);
     double width = Math.max(length > 0 ? 2 : 0, Math.min(track - scaled(from), scaled(length)));
     return String.format(
         Locale.ROOT,
@@ -73,13 +89,13 @@ final class BarChart {
     row.append(
         String.format(
             "<rect class='track' x='%d' y='%d' width='%d' height='15' rx='3'/>",
-            LABEL, top, track));
+            label, top, track));
     for (String bar : bars) {
       row.append(String.format(bar, top));
     }
     if (interval != null) {
-      double low = LABEL + scaled(interval.low());
-      double high = LABEL + scaled(interval.high());
+      double low = label + scaled(interval.low());
+      double high = label + scaled(interval.high());
       row.append(
           String.format(
               Locale.ROOT,

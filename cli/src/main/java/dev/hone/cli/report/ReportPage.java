@@ -1,9 +1,5 @@
 package dev.hone.cli.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,13 +31,7 @@ public final class ReportPage {
   }
 
   private String page() {
-    html.append("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>");
-    html.append("<meta name='viewport' content='width=device-width, initial-scale=1'>");
-    html.append(
-        "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src"
-            + " 'unsafe-inline'\">");
-    html.append("<title>Hone run ").append(Html.text(report.run())).append("</title><style>\n");
-    html.append(css()).append("</style></head><body><main>\n");
+    html.append(Page.begin("Hone run " + report.run()));
     header();
     tiles();
     accuracy();
@@ -52,7 +42,7 @@ public final class ReportPage {
     measured();
     html.append("<footer>Written by Hone, ").append(Html.text(report.created()));
     html.append(". The same numbers are in <code>report.json</code> beside this page.</footer>");
-    return html.append("</main></body></html>\n").toString();
+    return html.append(Page.end()).toString();
   }
 
   private void header() {
@@ -503,16 +493,5 @@ public final class ReportPage {
 
   private static String day(@Nullable String instant) {
     return instant == null ? "" : instant.length() > 10 ? instant.substring(0, 10) : instant;
-  }
-
-  private static String css() {
-    try (InputStream in = ReportPage.class.getResourceAsStream("/dev/hone/cli/report.css")) {
-      if (in == null) {
-        throw new IllegalStateException("Missing resource /dev/hone/cli/report.css");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,203 @@
+package dev.hone.transformers.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hone.Hone;
+import dev.hone.calls.CallDraft;
+import dev.hone.calls.LoggedCall;
+import dev.hone.calls.PriceTable;
+import dev.hone.chat.Message;
+import dev.hone.chat.ToolCall;
+import dev.hone.chat.Usage;
+import dev.hone.json.Json;
+import dev.hone.profile.LogProfile;
+import dev.hone.profile.Worth;
+import dev.hone.spark.home.CallsTable;
+import dev.hone.spark.testing.LocalSpark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Three thousand calls whose numbers can be worked out by hand. Desk: 2,000 calls that ask 1,000
+ * things twice, 100 of which are answered in two ways. Mail: 1,000 calls, 100 of them refused, 100
+ * by a model without a price, 200 answered by calling a tool.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProfileCallsTest {
+  private static final long DAY = 86_400_000L;
+  private static final String DESK = "You sort tickets of a support desk into one of nine labels.";
+  private static final String MAIL = "You answer letters that customers write, kindly and shortly.";
+  private static final String TOOLS =
+      "[{\"type\":\"function\",\"function\":{\"name\":\"lookup\"}}]";
+
+  private final SparkSession spark = LocalSpark.session();
+  private Dataset<Row> calls = spark.emptyDataFrame();
+  private LogProfile profile;
+
+  @BeforeAll
+  void profileOnce() {
+    List<LoggedCall> rows = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      rows.add(i % 3 == 2 ? mail(i, i / 3) : desk(i, i / 3 * 2 + i % 3));
+    }
+    calls = spark.createDataFrame(rows.stream().map(CallsTable::toRow).toList(), CallsTable.SCHEMA);
+    profile = ProfileCalls.profile(calls, "logs");
+  }
+
+  @Test
+  void addsUpAllCalls() {
+    LogProfile.Sum total = profile.total();
+    assertThat(total.calls()).isEqualTo(3000);
+    assertThat(total.complete()).isEqualTo(2900);
+    assertThat(total.counted()).isEqualTo(2900);
+    assertThat(total.input()).isEqualTo(2000 * 2000 + 900 * 500);
+    assertThat(total.cached()).isEqualTo(900 * 100);
+    assertThat(total.output()).isEqualTo(2000 * 200 + 900 * 50);
+    assertThat(total.priced()).isEqualTo(2800);
+    // gpt-4.1: 2 and 8 a million; gpt-4.1-mini: 0.40, cached 0.10, and 1.60.
+    double desk = 2000 * (2000 * 2 + 200 * 8) / 1e6;
+    double mail = 800 * (400 * 0.4 + 100 * 0.1 + 50 * 1.6) / 1e6;
+    assertThat(total.usd()).isEqualTo(desk + mail, within(1e-9));
+    assertThat(total.medianMillis()).isEqualTo(1000);
+    assertThat(profile.from()).isEqualTo(1_700_000_000_000L);
+    assertThat(profile.to()).isEqualTo(1_700_000_000_000L + 9 * DAY);
+  }
+
+  @Test
+  void addsUpByModelStatusOutcomeAndDay() {
+    assertThat(profile.models().stream().map(LogProfile.Sum::name))
+        .containsExactly("gpt-4.1", "gpt-4.1-mini", "mystery");
+    assertThat(profile.models().stream().map(LogProfile.Sum::calls))
+        .containsExactly(2000L, 900L, 100L);
+    assertThat(profile.models().get(2).usdIfKnown()).isNull();
+    assertThat(profile.statuses())
+        .containsExactly(new LogProfile.Count("200", 2900), new LogProfile.Count("429", 100));
+    assertThat(profile.outcomes())
+        .containsExactly(
+            new LogProfile.Count("complete", 2900), new LogProfile.Count("HTTP status 429", 100));
+    assertThat(profile.days()).hasSize(10).allMatch(day -> day.calls() == 300);
+    assertThat(profile.days().get(0).name()).isEqualTo("2023-11-14");
+  }
+
+  @Test
+  void countsToolsAndRepeats() {
+    assertThat(profile.tools()).containsExactly(new LogProfile.Tool("lookup", 1200, 200));
+    assertThat(profile.exactRepeats()).isEqualTo(1000);
+    assertThat(profile.nearRepeats()).isEqualTo(1000);
+    assertThat(profile.personalData()).contains(new LogProfile.Count("email", 100));
+  }
+
+  @Test
+  void findsTasksAndWhatTheyAreWorth() {
+    assertThat(profile.tasks()).hasSize(2);
+    assertThat(profile.otherTasks()).isZero();
+    LogProfile.Task desk = profile.tasks().get(0);
+    assertThat(desk.label()).isEqualTo(DESK);
+    assertThat(desk.sum().calls()).isEqualTo(2000);
+    assertThat(desk.distinct()).isEqualTo(1000);
+    assertThat(desk.agreement()).isEqualTo(0.95, within(1e-9)); // (900 x 2 + 100 x 1) / 2000
+    double ticket = "Ticket ".length() + 40;
+    assertThat(desk.staticShare())
+        .isEqualTo(DESK.length() / (DESK.length() + ticket), within(0.02));
+    double month = 2000 * (2000 * 2 + 200 * 8) / 1e6 * 30 / 9;
+    double small =
+        (4.0 * (1 - desk.staticShare()) * 0.1 + 0.4 * 0.4) * 30 / 9; // gpt-4.1-nano's prices
+    assertThat(desk.worth().monthlyUsd()).isEqualTo(month, within(1e-9));
+    assertThat(desk.worth().monthlySaving()).isEqualTo(month - small, within(1e-9));
+    assertThat(desk.worth().verdict()).isEqualTo(Worth.Verdict.YES);
+    assertThat(desk.sampleIds()).hasSize(2);
+
+    LogProfile.Task mail = profile.tasks().get(1);
+    assertThat(mail.label()).isEqualTo("letters"); // its tag
+    assertThat(mail.distinct()).isEqualTo(900);
+    assertThat(mail.agreement()).isNull();
+    assertThat(mail.worth().verdict()).isEqualTo(Worth.Verdict.LITTLE_TO_SAVE);
+  }
+
+  @Test
+  void isCalledFromSql() {
+    Hone.register(spark);
+    calls.limit(60).createOrReplaceTempView("logged_calls");
+    Row row = spark.sql("CALL hone.profile(log => 'logged_calls')").head();
+    assertThat(row.getLong(0)).isEqualTo(60);
+    assertThat(Json.parse(row.getString(8)).path("tasks")).hasSize(2);
+  }
+
+  @Test
+  void refusesAStandInWithoutPrice() {
+    assertThatThrownBy(
+            () -> ProfileCalls.profile(calls, "logs", PriceTable.listPrices(), "my-model"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot find a price of 'my-model'. Name a model of the price table, or add it there.");
+  }
+
+  private static LoggedCall desk(int i, int place) {
+    String ticket = Json.sha256("ticket", String.valueOf(place / 2)).substring(0, 40);
+    return call(
+        i,
+        200,
+        "gpt-4.1",
+        List.of(Message.system(DESK), Message.user("Ticket " + ticket)),
+        place % 4 < 2 ? TOOLS : null,
+        Message.assistant(place % 20 == 1 ? "billing" : "shipping"),
+        new Usage(2000, 200, 0, 0, 0),
+        Map.of());
+  }
+
+  private static LoggedCall mail(int i, int place) {
+    boolean failed = place % 10 == 0;
+    boolean calling = place % 5 == 1;
+    Message answer =
+        calling
+            ? Message.calling(List.of(new ToolCall("c", "lookup", "{}")))
+            : Message.assistant("Dear reader");
+    return call(
+        i,
+        failed ? 429 : 200,
+        place % 10 == 5 ? "mystery" : "gpt-4.1-mini",
+        List.of(
+            Message.system(MAIL),
+            Message.user(
+                Json.sha256("letter", String.valueOf(place)).substring(0, 40)
+                    + (place % 10 == 3 ? " ann.lee@acme-tools.com" : ""))),
+        calling ? TOOLS : null,
+        failed ? null : answer,
+        failed ? null : new Usage(500, 50, 100, 0, 0),
+        Map.of("task", "letters"));
+  }
+
+  private static LoggedCall call(
+      int i,
+      int status,
+      String model,
+      List<Message> messages,
+      @Nullable String tools,
+      @Nullable Message answer,
+      @Nullable Usage usage,
+      Map<String, String> tags) {
+    CallDraft call =
+        CallDraft.of("logs", "row-" + i)
+            .id(Json.sha256("id", String.valueOf(i)))
+            .epochMillis(1_700_000_000_000L + i % 10 * DAY)
+            .latencyMillis(1000L)
+            .statusCode(status)
+            .model("openai", model)
+            .messages(messages)
+            .toolsJson(tools)
+            .usage(usage);
+    tags.forEach(call::tag);
+    return (answer == null ? call.incomplete("HTTP status 429") : call.completion(answer, "stop"))
+        .toCall();
+  }
+}
