@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Three thousand calls whose numbers can be worked out by hand. Desk: 2,000 calls that ask 1,000
- * things twice, 100 of which are answered in two ways. Mail: 1,000 calls, 100 of them refused, 100
- * by a model without a price, 200 answered by calling a tool.
+ * Nine hundred calls whose numbers can be worked out by hand. Desk: 600 calls that ask 300 things
+ * twice, 30 of which are answered in two ways. Mail: 300 calls, 30 of them refused, 30 by a model
+ * without a price, 60 answered by calling a tool.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProfileCallsTest {
@@ -47,26 +47,29 @@ class ProfileCallsTest {
   @BeforeAll
   void profileOnce() {
     List<LoggedCall> rows = new ArrayList<>();
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 900; i++) {
       rows.add(i % 3 == 2 ? mail(i, i / 3) : desk(i, i / 3 * 2 + i % 3));
     }
-    calls = spark.createDataFrame(rows.stream().map(CallsTable::toRow).toList(), CallsTable.SCHEMA);
+    calls =
+        spark
+            .createDataFrame(rows.stream().map(CallsTable::toRow).toList(), CallsTable.SCHEMA)
+            .coalesce(1);
     profile = ProfileCalls.profile(calls, "logs");
   }
 
   @Test
   void addsUpAllCalls() {
     LogProfile.Sum total = profile.total();
-    assertThat(total.calls()).isEqualTo(3000);
-    assertThat(total.complete()).isEqualTo(2900);
-    assertThat(total.counted()).isEqualTo(2900);
-    assertThat(total.input()).isEqualTo(2000 * 2000 + 900 * 500);
-    assertThat(total.cached()).isEqualTo(900 * 100);
-    assertThat(total.output()).isEqualTo(2000 * 200 + 900 * 50);
-    assertThat(total.priced()).isEqualTo(2800);
+    assertThat(total.calls()).isEqualTo(900);
+    assertThat(total.complete()).isEqualTo(870);
+    assertThat(total.counted()).isEqualTo(870);
+    assertThat(total.input()).isEqualTo(600 * 20_000 + 270 * 500);
+    assertThat(total.cached()).isEqualTo(270 * 100);
+    assertThat(total.output()).isEqualTo(600 * 2000 + 270 * 50);
+    assertThat(total.priced()).isEqualTo(840);
     // gpt-4.1: 2 and 8 a million; gpt-4.1-mini: 0.40, cached 0.10, and 1.60.
-    double desk = 2000 * (2000 * 2 + 200 * 8) / 1e6;
-    double mail = 800 * (400 * 0.4 + 100 * 0.1 + 50 * 1.6) / 1e6;
+    double desk = 600 * (20_000 * 2 + 2000 * 8) / 1e6;
+    double mail = 240 * (400 * 0.4 + 100 * 0.1 + 50 * 1.6) / 1e6;
     assertThat(total.usd()).isEqualTo(desk + mail, within(1e-9));
     assertThat(total.medianMillis()).isEqualTo(1000);
     assertThat(profile.from()).isEqualTo(1_700_000_000_000L);
@@ -78,23 +81,23 @@ class ProfileCallsTest {
     assertThat(profile.models().stream().map(LogProfile.Sum::name))
         .containsExactly("gpt-4.1", "gpt-4.1-mini", "mystery");
     assertThat(profile.models().stream().map(LogProfile.Sum::calls))
-        .containsExactly(2000L, 900L, 100L);
+        .containsExactly(600L, 270L, 30L);
     assertThat(profile.models().get(2).usdIfKnown()).isNull();
     assertThat(profile.statuses())
-        .containsExactly(new LogProfile.Count("200", 2900), new LogProfile.Count("429", 100));
+        .containsExactly(new LogProfile.Count("200", 870), new LogProfile.Count("429", 30));
     assertThat(profile.outcomes())
         .containsExactly(
-            new LogProfile.Count("complete", 2900), new LogProfile.Count("HTTP status 429", 100));
-    assertThat(profile.days()).hasSize(10).allMatch(day -> day.calls() == 300);
+            new LogProfile.Count("complete", 870), new LogProfile.Count("HTTP status 429", 30));
+    assertThat(profile.days()).hasSize(10).allMatch(day -> day.calls() == 90);
     assertThat(profile.days().get(0).name()).isEqualTo("2023-11-14");
   }
 
   @Test
   void countsToolsAndRepeats() {
-    assertThat(profile.tools()).containsExactly(new LogProfile.Tool("lookup", 1200, 200));
-    assertThat(profile.exactRepeats()).isEqualTo(1000);
-    assertThat(profile.nearRepeats()).isEqualTo(1000);
-    assertThat(profile.personalData()).contains(new LogProfile.Count("email", 100));
+    assertThat(profile.tools()).containsExactly(new LogProfile.Tool("lookup", 360, 60));
+    assertThat(profile.exactRepeats()).isEqualTo(300);
+    assertThat(profile.nearRepeats()).isEqualTo(300);
+    assertThat(profile.personalData()).contains(new LogProfile.Count("email", 30));
   }
 
   @Test
@@ -103,15 +106,15 @@ class ProfileCallsTest {
     assertThat(profile.otherTasks()).isZero();
     LogProfile.Task desk = profile.tasks().get(0);
     assertThat(desk.label()).isEqualTo(DESK);
-    assertThat(desk.sum().calls()).isEqualTo(2000);
-    assertThat(desk.distinct()).isEqualTo(1000);
-    assertThat(desk.agreement()).isEqualTo(0.95, within(1e-9)); // (900 x 2 + 100 x 1) / 2000
+    assertThat(desk.sum().calls()).isEqualTo(600);
+    assertThat(desk.distinct()).isEqualTo(300);
+    assertThat(desk.agreement()).isEqualTo(0.95, within(1e-9)); // (270 x 2 + 30 x 1) / 600
     double ticket = "Ticket ".length() + 40;
     assertThat(desk.staticShare())
         .isEqualTo(DESK.length() / (DESK.length() + ticket), within(0.02));
-    double month = 2000 * (2000 * 2 + 200 * 8) / 1e6 * 30 / 9;
+    double month = 600 * (20_000 * 2 + 2000 * 8) / 1e6 * 30 / 9;
     double small =
-        (4.0 * (1 - desk.staticShare()) * 0.1 + 0.4 * 0.4) * 30 / 9; // gpt-4.1-nano's prices
+        (12.0 * (1 - desk.staticShare()) * 0.1 + 1.2 * 0.4) * 30 / 9; // gpt-4.1-nano's prices
     assertThat(desk.worth().monthlyUsd()).isEqualTo(month, within(1e-9));
     assertThat(desk.worth().monthlySaving()).isEqualTo(month - small, within(1e-9));
     assertThat(desk.worth().verdict()).isEqualTo(Worth.Verdict.YES);
@@ -119,9 +122,9 @@ class ProfileCallsTest {
 
     LogProfile.Task mail = profile.tasks().get(1);
     assertThat(mail.label()).isEqualTo("letters"); // its tag
-    assertThat(mail.distinct()).isEqualTo(900);
+    assertThat(mail.distinct()).isEqualTo(270);
     assertThat(mail.agreement()).isNull();
-    assertThat(mail.worth().verdict()).isEqualTo(Worth.Verdict.LITTLE_TO_SAVE);
+    assertThat(mail.worth().verdict()).isEqualTo(Worth.Verdict.FEW_EXAMPLES);
   }
 
   @Test
@@ -151,7 +154,7 @@ class ProfileCallsTest {
         List.of(Message.system(DESK), Message.user("Ticket " + ticket)),
         place % 4 < 2 ? TOOLS : null,
         Message.assistant(place % 20 == 1 ? "billing" : "shipping"),
-        new Usage(2000, 200, 0, 0, 0),
+        new Usage(20_000, 2000, 0, 0, 0),
         Map.of());
   }
 
