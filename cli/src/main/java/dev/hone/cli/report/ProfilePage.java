@@ -162,7 +162,7 @@ public final class ProfilePage {
     List<DayChart.Day> usd = new ArrayList<>();
     for (LogProfile.Sum day : profile.days()) {
       if (!day.name().equals("-")) {
-        calls.add(new DayChart.Day(day.name(), day.calls(), Figures.count(day.calls())));
+        calls.add(new DayChart.Day(day.name(), (double) day.calls(), Figures.count(day.calls())));
         usd.add(new DayChart.Day(day.name(), day.usd(), Figures.usd(day.usdIfKnown())));
       }
     }
@@ -189,7 +189,7 @@ public final class ProfilePage {
                 calls.named(
                     shortName(model.name()),
                     "logged",
-                    model.calls(),
+                    (double) model.calls(),
                     Figures.count(model.calls())));
     html.append(calls.svg("Calls by model")).append("</div><div><h3>USD</h3>");
     double dearest = profile.models().stream().mapToDouble(LogProfile.Sum::usd).max().orElse(0);
