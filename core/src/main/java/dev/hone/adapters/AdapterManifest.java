@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hone.examples.PruneRules;
 import dev.hone.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +17,8 @@ import java.util.Map;
  *
  * @param baseSha256 hash of the base model's config and weights, lower-case hex
  * @param templateSha256 hash of the chat template's text
- * @param rules what was pruned from the prompts it was trained on, and must be again when it
- *     answers
+ * @param edits what was masked in and pruned from the prompts it was trained on, and must be again
+ *     when it answers
  * @param stopTokens token ids that end an answer
  * @param configuration the training's settings, as text by name
  * @param provenance where the examples came from, as text by name: table, version, run
@@ -29,7 +28,7 @@ import java.util.Map;
 public record AdapterManifest(
     String baseSha256,
     String templateSha256,
-    PruneRules rules,
+    PromptEdits edits,
     List<Integer> stopTokens,
     Map<String, String> configuration,
     Map<String, String> provenance,
@@ -46,7 +45,7 @@ public record AdapterManifest(
   public AdapterManifest {
     requireNonNull(baseSha256, "baseSha256");
     requireNonNull(templateSha256, "templateSha256");
-    requireNonNull(rules, "rules");
+    requireNonNull(edits, "edits");
     requireNonNull(created, "created");
     stopTokens = List.copyOf(stopTokens);
     configuration = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
@@ -61,7 +60,7 @@ public record AdapterManifest(
     json.put("base_sha256", baseSha256);
     json.put("template_sha256", templateSha256);
     stopTokens.forEach(json.putArray("stop_tokens")::add);
-    json.set("prune_rules", Json.parse(rules.toJson()));
+    json.setAll((ObjectNode) Json.parse(edits.toJson()));
     configuration.forEach(json.putObject("configuration")::put);
     provenance.forEach(json.putObject("provenance")::put);
     ArrayNode points = json.putArray("curve");
@@ -97,7 +96,7 @@ public record AdapterManifest(
     return new AdapterManifest(
         json.path("base_sha256").asText(),
         json.path("template_sha256").asText(),
-        PruneRules.fromJson(Json.write(json.path("prune_rules"))),
+        PromptEdits.fromJson(text),
         stopTokens,
         texts(json.path("configuration")),
         texts(json.path("provenance")),

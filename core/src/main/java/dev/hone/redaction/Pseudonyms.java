@@ -12,6 +12,7 @@ import java.util.Map;
 final class Pseudonyms {
   private final Map<String, String> given = new HashMap<>();
   private final Map<String, Integer> last = new HashMap<>();
+  private final Map<String, String> values = new HashMap<>();
 
   /**
    * Notes the placeholders that a text already has, so that none of them gets a second meaning:
@@ -44,13 +45,39 @@ final class Pseudonyms {
     return (c >= 'A' && c <= 'Z') || Words.isDigit(c);
   }
 
-  /** The pseudonym of a value; the same for the same normalised value. */
-  String of(String kind, String normalized) {
-    return given.computeIfAbsent(
-        kind + " " + normalized,
-        key -> {
-          String name = kind.toUpperCase(Locale.ROOT);
-          return "[" + name + "_" + last.merge(name, 1, Integer::sum) + "]";
-        });
+  /**
+   * The pseudonym of a value; the same for the same normalised value.
+   *
+   * @param value as it is spelt here
+   */
+  String of(String kind, String normalized, String value) {
+    String pseudonym =
+        given.computeIfAbsent(
+            kind + " " + normalized,
+            key -> {
+              String name = kind.toUpperCase(Locale.ROOT);
+              return "[" + name + "_" + last.merge(name, 1, Integer::sum) + "]";
+            });
+    values.putIfAbsent(pseudonym, value);
+    return pseudonym;
+  }
+
+  /** The text with the values, as they were spelt first, in the place of the pseudonyms given. */
+  String restored(String text) {
+    StringBuilder out = null;
+    int copied = 0;
+    for (int at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+      int end = text.indexOf(']', at);
+      if (end < 0) {
+        break;
+      }
+      String value = values.get(text.substring(at, end + 1));
+      if (value != null) {
+        out = out == null ? new StringBuilder(text.length()) : out;
+        out.append(text, copied, at).append(value);
+        copied = end + 1;
+      }
+    }
+    return out == null ? text : out.append(text, copied, text.length()).toString();
   }
 }

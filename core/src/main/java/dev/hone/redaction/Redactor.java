@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,29 +121,41 @@ public final class Redactor {
 
     /** The message with all its texts redacted, the arguments of tool calls included. */
     public Message redact(Message message) {
-      return new Message(
-          message.role(),
-          nullable(message.content()),
-          message.partsJson() == null ? null : json(message.partsJson()),
-          nullable(message.name()),
-          message.toolCalls().stream()
-              .map(call -> new ToolCall(call.id(), call.name(), json(call.arguments())))
-              .toList(),
-          message.toolCallId(),
-          nullable(message.refusal()),
-          nullable(message.reasoning()));
+      return mapped(message, this::text);
     }
 
-    private @Nullable String nullable(@Nullable String text) {
-      return text == null ? null : text(text);
+    /**
+     * A message about this conversation with what was masked in it put back, the arguments of tool
+     * calls included: what a model that read pseudonyms says to one who did not.
+     */
+    public Message restore(Message message) {
+      return mapped(message, pseudonyms::restored);
+    }
+
+    private Message mapped(Message message, UnaryOperator<String> change) {
+      return new Message(
+          message.role(),
+          nullable(message.content(), change),
+          message.partsJson() == null ? null : json(message.partsJson(), change),
+          nullable(message.name(), change),
+          message.toolCalls().stream()
+              .map(call -> new ToolCall(call.id(), call.name(), json(call.arguments(), change)))
+              .toList(),
+          message.toolCallId(),
+          nullable(message.refusal(), change),
+          nullable(message.reasoning(), change));
+    }
+
+    private static @Nullable String nullable(@Nullable String text, UnaryOperator<String> change) {
+      return text == null ? null : change.apply(text);
     }
 
     /** JSON stays JSON; what only looks like it is taken as text. */
-    private String json(String json) {
+    private static String json(String json, UnaryOperator<String> change) {
       JsonNode node = Json.read(json);
       return node == null
-          ? text(json)
-          : JsonStrings.map(json, text -> text.startsWith(DATA_URL) ? text : text(text));
+          ? change.apply(json)
+          : JsonStrings.map(json, text -> text.startsWith(DATA_URL) ? text : change.apply(text));
     }
 
     /** A text with what is to be masked replaced. */
@@ -154,7 +167,7 @@ public final class Redactor {
         if (mode(span.kind()) == Mode.MASK) {
           out = out == null ? new StringBuilder(text.length()) : out;
           out.append(text, copied, span.start())
-              .append(pseudonyms.of(span.kind(), normalized(span, text)));
+              .append(pseudonyms.of(span.kind(), normalized(span, text), span.of(text)));
           copied = span.end();
         }
       }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.examples.PruneRules;
+import dev.hone.redaction.Mode;
+import dev.hone.redaction.Redaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,9 @@ class AdapterFilesTest {
         new AdapterManifest(
             "ab12",
             "cd34",
-            new PruneRules(List.of("You are kind.\n", "Bye.")),
+            new PromptEdits(
+                new Redaction(Map.of("email", Mode.MASK, "phone", Mode.MARK)),
+                new PruneRules(List.of("You are kind.\n", "Bye."))),
             List.of(2, 7),
             Map.of("rank", "16"),
             Map.of("table", "calls"),

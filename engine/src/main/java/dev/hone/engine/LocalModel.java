@@ -1,6 +1,7 @@
 package dev.hone.engine;
 
 import dev.hone.adapters.AdapterManifest;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.Answer;
 import dev.hone.chat.Capabilities;
 import dev.hone.chat.ChatModel;
@@ -15,7 +16,6 @@ import dev.hone.engine.program.Opening;
 import dev.hone.engine.program.Value;
 import dev.hone.engine.weights.BadModelException;
 import dev.hone.engine.weights.DType;
-import dev.hone.examples.PruneRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model folder, with or without an adapter, as a chat model. Requests submitted while others run
- * are answered together. The adapter's prune rules are applied to every request. Safe for use by
- * many threads; close it.
+ * are answered together. What the adapter's manifest says was done to the prompts it learned from
+ * is done to every request: personal data masked, static text pruned. What was masked stands in the
+ * answer again. Safe for use by many threads; close it.
  */
 public final class LocalModel implements ChatModel {
   /** Bound on a batch's key-value cache. */
@@ -38,7 +39,7 @@ public final class LocalModel implements ChatModel {
 
   private final LoadedModel base;
   private final Value adapter;
-  private final PruneRules rules;
+  private final PromptEdits.Editor editor;
   private final Set<Integer> stopIds;
   private final Generator generator;
   private final AnswerQueue queue;
@@ -47,13 +48,13 @@ public final class LocalModel implements ChatModel {
   private LocalModel(
       LoadedModel base,
       Value adapter,
-      PruneRules rules,
+      PromptEdits.Editor editor,
       Set<Integer> stopIds,
       DType type,
       int maxBatch) {
     this.base = base;
     this.adapter = adapter;
-    this.rules = rules;
+    this.editor = editor;
     this.stopIds = stopIds;
     this.maxBatch = maxBatch;
     this.generator = new Generator(base.program(), base.weights().list(), adapter, type);
@@ -77,7 +78,7 @@ public final class LocalModel implements ChatModel {
     try (Opening opening = new Opening()) {
       LoadedModel model = opening.add(LoadedModel.lease(base, type));
       Set<Integer> stopIds = new HashSet<>(model.encoder().stopIds());
-      PruneRules rules = PruneRules.none();
+      PromptEdits edits = PromptEdits.none();
       Value list;
       try (LoraAdapter lora =
           adapter == null ? LoraAdapter.none() : LoraAdapter.load(adapter, model.program())) {
@@ -86,9 +87,18 @@ public final class LocalModel implements ChatModel {
       AdapterManifest manifest = adapter == null ? null : manifest(adapter, model);
       if (manifest != null) {
         stopIds.addAll(manifest.stopTokens());
-        rules = manifest.rules();
+        edits = manifest.edits();
       }
-      return opening.keep(new LocalModel(model, list, rules, stopIds, type, options.maxBatch()));
+      return opening.keep(
+          new LocalModel(model, list, editor(adapter, edits), stopIds, type, options.maxBatch()));
+    }
+  }
+
+  private static PromptEdits.Editor editor(@Nullable Path adapter, PromptEdits edits) {
+    try {
+      return edits.editor();
+    } catch (IllegalArgumentException e) {
+      throw new BadModelException("Cannot use adapter " + adapter + " here: " + e.getMessage(), e);
     }
   }
 
@@ -143,7 +153,10 @@ public final class LocalModel implements ChatModel {
       CompletableFuture<Completion> future = new CompletableFuture<>();
       stages.add(future);
       try {
-        pending.add(new Pending(row(request), request.toolsJson() != null, future));
+        PromptEdits.Edited edited = editor.edit(request.messages());
+        pending.add(
+            new Pending(
+                row(request, edited), request.toolsJson() != null, edited.answers(), future));
       } catch (RuntimeException e) {
         future.completeExceptionally(e);
       }
@@ -152,8 +165,8 @@ public final class LocalModel implements ChatModel {
     return stages;
   }
 
-  private AnswerRow row(ChatRequest request) {
-    int[] prompt = prompt(request);
+  private AnswerRow row(ChatRequest request, PromptEdits.Edited edited) {
+    int[] prompt = prompt(request, edited);
     int context = base.program().config().contextTokens();
     if (prompt.length >= context) {
       throw new IllegalArgumentException(
@@ -168,15 +181,19 @@ public final class LocalModel implements ChatModel {
         prompt, request.sampling(), context - prompt.length, stopIds, base.tokenizer());
   }
 
-  private int[] prompt(ChatRequest request) {
-    int[] ids = base.encoder().prompt(rules.apply(request.messages()), request.toolsJson());
+  private int[] prompt(ChatRequest request, PromptEdits.Edited edited) {
+    int[] ids = base.encoder().prompt(edited.messages(), request.toolsJson());
     if (ids.length == 0) {
       throw new IllegalArgumentException("The chat template writes nothing for this prompt.");
     }
     return ids;
   }
 
-  private record Pending(AnswerRow row, boolean tools, CompletableFuture<Completion> future)
+  private record Pending(
+      AnswerRow row,
+      boolean tools,
+      PromptEdits.Restorer answers,
+      CompletableFuture<Completion> future)
       implements AnswerQueue.Waiting {
     @Override
     public int promptTokens() {
@@ -199,7 +216,9 @@ public final class LocalModel implements ChatModel {
           !row.stopped()
               ? Completion.LENGTH
               : message.toolCalls().isEmpty() ? Completion.STOP : Completion.TOOL_CALLS;
-      future.complete(new Completion(message, reason, Usage.of(row.prompt().length, row.tokens())));
+      future.complete(
+          new Completion(
+              answers.restore(message), reason, Usage.of(row.prompt().length, row.tokens())));
     }
   }
 
@@ -209,10 +228,10 @@ public final class LocalModel implements ChatModel {
     pending.forEach(Pending::complete);
   }
 
-  /** Tokens of the prompt after pruning, as the model reads it. */
+  /** Tokens of the prompt after masking and pruning, as the model reads it. */
   @Override
   public int countTokens(ChatRequest request) {
-    return prompt(request).length;
+    return prompt(request, editor.edit(request.messages())).length;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.adapters.AdapterManifest;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.Answer;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatModels;
@@ -16,6 +17,8 @@ import dev.hone.engine.program.Value;
 import dev.hone.engine.weights.BadModelException;
 import dev.hone.engine.weights.ModelFolder;
 import dev.hone.examples.PruneRules;
+import dev.hone.redaction.Mode;
+import dev.hone.redaction.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,8 +164,42 @@ class LocalModelTest {
     }
   }
 
+  @Test
+  void whatWasMaskedInTrainingIsMaskedInRequests() throws IOException {
+    String base = ModelFolder.open(BASE).sha256();
+    Path adapter = adapter("masked", base, new Redaction(Map.of("email", Mode.MASK)));
+    Path plain = adapter("plain", base, Redaction.none());
+    try (LocalModel masked = LocalModel.open(BASE, adapter, F32);
+        LocalModel unmasked = LocalModel.open(BASE, plain, F32)) {
+      ChatRequest asked = ask("I am ann@example.com", Sampling.greedy(12));
+      ChatRequest read = ask("I am [EMAIL_1]", Sampling.greedy(12));
+      assertThat(masked.countTokens(asked)).isEqualTo(unmasked.countTokens(read));
+      assertThat(text(masked.answer(List.of(asked)).get(0)))
+          .isEqualTo(
+              text(unmasked.answer(List.of(read)).get(0)).replace("[EMAIL_1]", "ann@example.com"))
+          .isNotEqualTo(text(unmasked.answer(List.of(asked)).get(0)));
+    }
+    assertThatThrownBy(
+            () ->
+                LocalModel.open(
+                    BASE, adapter("odd", base, new Redaction(Map.of("odd", Mode.MASK))), F32))
+        .isInstanceOf(BadModelException.class)
+        .hasMessageContaining("no recognizer finds it here");
+  }
+
   private Path adapterWithRules(String baseSha256, String templateSha256) throws IOException {
-    Path adapter = folder.resolve(baseSha256);
+    PruneRules rules = new PruneRules(List.of("Be kind. "));
+    return adapter(baseSha256, baseSha256, templateSha256, PromptEdits.of(rules));
+  }
+
+  private Path adapter(String name, String baseSha256, Redaction redaction) throws IOException {
+    PromptEdits edits = new PromptEdits(redaction, PruneRules.none());
+    return adapter(name, baseSha256, templateSha256(), edits);
+  }
+
+  private Path adapter(String name, String baseSha256, String templateSha256, PromptEdits edits)
+      throws IOException {
+    Path adapter = folder.resolve(name);
     Files.createDirectories(adapter);
     for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
       Files.copy(BASE.resolve("adapter-after").resolve(file), adapter.resolve(file));
@@ -171,7 +208,7 @@ class LocalModelTest {
         new AdapterManifest(
             baseSha256,
             templateSha256,
-            new PruneRules(List.of("Be kind. ")),
+            edits,
             List.of(),
             Map.of(),
             Map.of(),

@@ -52,10 +52,10 @@ final class ExportCommand implements Callable<Integer> {
     console
         .err()
         .println(
-            "It was trained on pruned prompts: whoever serves it removes the texts listed under"
-                + " prune_rules in "
+            "It was trained on edited prompts: whoever serves it masks the kinds of personal data"
+                + " that redaction in "
                 + AdapterManifest.FILE
-                + ", as Hone does.");
+                + " masks, then removes the texts under prune_rules, as Hone does.");
     return Outcome.DONE;
   }
 

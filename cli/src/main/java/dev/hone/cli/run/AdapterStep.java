@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterManifest;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.cli.report.Answerer;
 import dev.hone.engine.decoder.DecoderConfig;
 import dev.hone.engine.training.TrainingListener;
@@ -16,6 +17,7 @@ import dev.hone.estimators.adapters.LoraModel;
 import dev.hone.estimators.adapters.LoraTuner;
 import dev.hone.examples.PruneRules;
 import dev.hone.json.Json;
+import dev.hone.redaction.Redaction;
 import dev.hone.spark.home.AdaptersTable;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.PromptRules;
@@ -51,6 +53,10 @@ final class AdapterStep implements Step {
   @Override
   public ObjectNode run(RunContext run) {
     String rules = run.facts(ExamplesStep.NAME).path("prune_rules").asText();
+    PromptEdits edits =
+        new PromptEdits(
+            Redaction.fromJson(run.facts(ExamplesStep.NAME).path("redaction").asText()),
+            PruneRules.fromJson(rules));
     int seconds = plannedSeconds(run);
     String path = run.files().shown("adapters/" + run.runId());
     Dataset<Row> labelled =
@@ -60,10 +66,7 @@ final class AdapterStep implements Step {
                     .readRun(ExamplesTable.TABLE, run.runId())
                     .filter(col("dropped").isNull())
                     // A home's tables hold many runs: the rules of this one are put back here.
-                    .withColumn(
-                        "prompt",
-                        col("prompt")
-                            .as("prompt", PromptRules.metadata(PruneRules.fromJson(rules)))));
+                    .withColumn("prompt", col("prompt").as("prompt", PromptRules.metadata(edits))));
     RunSettings settings = run.settings();
     LoraTuner tuner =
         new LoraTuner()

@@ -113,7 +113,7 @@ final class ExamplesStep implements Step {
 
   /**
    * Masks what a model must never learn. Addresses and numbers of persons are counted and left:
-   * copying them may be the task, and a model tuned on pseudonyms answers with pseudonyms.
+   * what is done with them may be the task, and a pseudonym tells nothing of the value.
    */
   private static RedactExamples redaction() {
     return new RedactExamples()
@@ -158,6 +158,7 @@ final class ExamplesStep implements Step {
     facts.put("train", train);
     facts.put("test", test);
     facts.put("prune_rules", rules.toJson());
+    facts.put("redaction", redaction().redaction().toJson());
     requireBothSides(facts, train, test);
     byTask(facts, kept);
     border(facts, kept);

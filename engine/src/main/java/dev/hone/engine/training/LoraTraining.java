@@ -3,12 +3,12 @@ package dev.hone.engine.training;
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterConfig;
 import dev.hone.adapters.AdapterManifest;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.engine.ChatEncoder;
 import dev.hone.engine.Tokenizer;
 import dev.hone.engine.program.ProcessEnd;
 import dev.hone.engine.training.EncodedExamples.Encoded;
 import dev.hone.engine.weights.ModelFolder;
-import dev.hone.examples.PruneRules;
 import dev.hone.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class LoraTraining {
    * @param base the base model's folder
    * @param train examples to learn
    * @param heldOut examples whose loss is reported; may be empty
-   * @param rules what was pruned from the examples already; kept with the adapter
+   * @param edits what was masked in and pruned from the examples already; kept with the adapter
    * @param provenance where the examples came from, kept with the adapter
    * @param adapterOut the folder to make, which must not be there; it appears complete or not at
    *     all. Unfinished work lies beside it in a folder of the same name with {@code .partial},
@@ -72,7 +72,7 @@ public final class LoraTraining {
       List<TrainingExample> train,
       List<TrainingExample> heldOut,
       TrainingConfig config,
-      PruneRules rules,
+      PromptEdits edits,
       Map<String, String> provenance,
       Path adapterOut,
       TrainingListener listener) {
@@ -83,7 +83,7 @@ public final class LoraTraining {
     ProcessEnd.Hold untilSaved = ProcessEnd.hold();
     try {
       return new LoraTraining(base, config, adapterOut, listener)
-          .run(train, heldOut, rules, provenance);
+          .run(train, heldOut, edits, provenance);
     } finally {
       untilSaved.close();
     }
@@ -107,7 +107,7 @@ public final class LoraTraining {
   private TrainingReport run(
       List<TrainingExample> train,
       List<TrainingExample> heldOut,
-      PruneRules rules,
+      PromptEdits edits,
       Map<String, String> provenance) {
     ModelFolder folder = ModelFolder.open(base);
     try (Tokenizer tokenizer = Tokenizer.open(base)) {
@@ -130,7 +130,7 @@ public final class LoraTraining {
           new AdapterManifest(
               baseSha256,
               encoder.templateSha256(),
-              rules,
+              edits,
               encoder.stopIds().stream().sorted().toList(),
               settings(),
               provenance,

@@ -2,10 +2,10 @@ package dev.hone.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.Message;
 import dev.hone.engine.Parity;
 import dev.hone.engine.Precision;
-import dev.hone.examples.PruneRules;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class EndOfProcessTest {
               .withEpochs(1_000_000)
               .withBatchSize(8)
               .withPrecision(Precision.valueOf(args[2])),
-          PruneRules.none(),
+          PromptEdits.none(),
           Map.of(),
           Path.of(args[1]),
           step -> System.out.println(step.step()));

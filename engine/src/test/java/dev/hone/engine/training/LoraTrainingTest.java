@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterConfig;
 import dev.hone.adapters.AdapterManifest;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.Message;
 import dev.hone.chat.Sampling;
@@ -47,7 +48,7 @@ class LoraTrainingTest {
             examples(40),
             examples(5),
             CONFIG,
-            new PruneRules(List.of("Be kind.")),
+            PromptEdits.of(new PruneRules(List.of("Be kind."))),
             Map.of("table", "calls", "version", "3"),
             adapter,
             heard::add);
@@ -63,7 +64,7 @@ class LoraTrainingTest {
 
     AdapterManifest manifest =
         AdapterManifest.fromJson(Files.readString(adapter.resolve(AdapterManifest.FILE)));
-    assertThat(manifest.rules().texts()).containsExactly("Be kind.");
+    assertThat(manifest.edits().pruning().texts()).containsExactly("Be kind.");
     assertThat(manifest.provenance()).containsEntry("version", "3");
     assertThat(manifest.configuration()).containsEntry("rank", "8");
     assertThat(manifest.curve()).hasSize(30);
@@ -165,7 +166,7 @@ class LoraTrainingTest {
             mixed,
             List.of(),
             CONFIG.withEpochs(1).withMaxTokens(100),
-            PruneRules.none(),
+            PromptEdits.none(),
             Map.of(),
             folder.resolve("adapter"),
             TrainingListener.silent());
@@ -186,7 +187,7 @@ class LoraTrainingTest {
                     List.of(example("ticket", "")),
                     List.of(),
                     CONFIG,
-                    PruneRules.none(),
+                    PromptEdits.none(),
                     Map.of(),
                     adapter,
                     TrainingListener.silent()))
@@ -232,7 +233,7 @@ class LoraTrainingTest {
             coins,
             coins.subList(0, 1),
             CONFIG.withEpochs(40).withValidationShare(0.25),
-            PruneRules.none(),
+            PromptEdits.none(),
             Map.of(),
             adapter,
             TrainingListener.silent());
@@ -287,7 +288,7 @@ class LoraTrainingTest {
 
   private static TrainingReport run(Path out, TrainingConfig config, TrainingListener listener) {
     return LoraTraining.run(
-        BASE, examples(40), List.of(), config, PruneRules.none(), Map.of(), out, listener);
+        BASE, examples(40), List.of(), config, PromptEdits.none(), Map.of(), out, listener);
   }
 
   private static List<TrainingExample> examples(int count) {

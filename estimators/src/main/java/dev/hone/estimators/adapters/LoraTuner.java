@@ -50,8 +50,8 @@ import org.apache.spark.sql.types.StructType;
  * the job (an interrupt, {@code SparkContext.cancelJobGroup}) stops between two steps and leaves
  * nothing at {@code adapterPath}.
  *
- * <p>The prune rules in the prompt column's metadata go into the adapter's manifest, with the hash
- * of the data and what the params say of its source.
+ * <p>What the prompt column's metadata says was masked and pruned goes into the adapter's manifest,
+ * with the hash of the data and what the params say of its source.
  */
 public final class LoraTuner extends Estimator<LoraModel>
     implements HasBaseModel,

@@ -12,14 +12,14 @@ import org.apache.spark.SparkContext;
 /**
  * The Spark job of one task that trains, from the driver's side.
  *
- * @param rulesJson what was pruned from the examples already
+ * @param editsJson what was masked in and pruned from the examples already
  * @param provenance where the examples came from
  */
 record TrainingJob(
     String baseModel,
     AdapterTarget target,
     TrainingConfig config,
-    String rulesJson,
+    String editsJson,
     Map<String, String> provenance,
     TaskConfiguration configuration) {
 
@@ -32,7 +32,7 @@ record TrainingJob(
         ProgressChannel.open(context, listener, () -> context.cancelJobsWithTag(tag))) {
       TrainingTask task =
           new TrainingTask(
-              baseModel, target, config, rulesJson, provenance, progress.sender(), configuration);
+              baseModel, target, config, editsJson, provenance, progress.sender(), configuration);
       try {
         TrainingTask.Outcome outcome =
             rows.inOnePartition().toJavaRDD().mapPartitions(task).collect().get(0);

@@ -1,6 +1,7 @@
 package dev.hone.estimators.adapters;
 
 import dev.hone.HoneException;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.ChatJson;
 import dev.hone.engine.training.LoraTraining;
 import dev.hone.engine.training.TrainingConfig;
@@ -9,7 +10,6 @@ import dev.hone.engine.training.TrainingListener;
 import dev.hone.engine.training.TrainingReport;
 import dev.hone.engine.training.TrainingStep;
 import dev.hone.examples.Example;
-import dev.hone.examples.PruneRules;
 import dev.hone.json.Json;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.models.LocalFiles;
@@ -36,7 +36,7 @@ record TrainingTask(
     String baseModel,
     AdapterTarget target,
     TrainingConfig config,
-    String rulesJson,
+    String editsJson,
     Map<String, String> provenance,
     ProgressChannel.Sender progress,
     TaskConfiguration configuration)
@@ -76,7 +76,7 @@ record TrainingTask(
     origin.put("test_rows", Integer.toString(heldOut.size()));
     String key =
         Json.sha256(
-                LocalFiles.fingerprint(baseModel, hadoop), dataHash, rulesJson, config.toString())
+                LocalFiles.fingerprint(baseModel, hadoop), dataHash, editsJson, config.toString())
             .substring(0, 16);
     Path work = target.workFolder(key, hadoop);
     Optional<SharedCheckpoint> shared = target.sharedCheckpoint(key, hadoop);
@@ -91,7 +91,7 @@ record TrainingTask(
               List.copyOf(train.values()),
               List.copyOf(heldOut.values()),
               config,
-              PruneRules.fromJson(rulesJson),
+              PromptEdits.fromJson(editsJson),
               origin,
               work,
               new Reporter(progress, shared));

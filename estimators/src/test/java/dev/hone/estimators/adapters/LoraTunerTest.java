@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterManifest;
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.Message;
 import dev.hone.engine.program.Value;
 import dev.hone.engine.training.TrainingReport;
 import dev.hone.engine.training.TrainingStep;
 import dev.hone.estimators.TinyModel;
 import dev.hone.examples.PruneRules;
+import dev.hone.redaction.Mode;
+import dev.hone.redaction.Redaction;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.models.LocalFiles;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +57,9 @@ class LoraTunerTest {
           .add("weight", DataTypes.LongType)
           .add("split", DataTypes.StringType)
           .add("dropped", DataTypes.StringType);
-  private static final PruneRules RULES = new PruneRules(List.of("Always be polite."));
+  private static final PromptEdits EDITS =
+      new PromptEdits(
+          new Redaction(Map.of("email", Mode.MASK)), new PruneRules(List.of("Always be polite.")));
 
   @TempDir static Path models;
   private static Path base;
@@ -108,7 +114,7 @@ class LoraTunerTest {
     rows.add(row("x".repeat(TinyModel.CONTEXT), "train", null));
     Dataset<Row> examples = spark.createDataFrame(rows, SCHEMA);
     return examples.withColumn(
-        "prompt", functions.col("prompt").as("prompt", PromptRules.metadata(RULES)));
+        "prompt", functions.col("prompt").as("prompt", PromptRules.metadata(EDITS)));
   }
 
   private LoraTuner tuner() {
@@ -154,7 +160,7 @@ class LoraTunerTest {
 
     AdapterManifest manifest =
         AdapterManifest.fromJson(Files.readString(adapter.resolve(AdapterManifest.FILE)));
-    assertThat(manifest.rules()).isEqualTo(RULES);
+    assertThat(manifest.edits()).isEqualTo(EDITS);
     assertThat(manifest.provenance())
         .containsEntry("data_source", "calls_table")
         .containsEntry("data_version", "12")

@@ -16,9 +16,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * {@code CALL hone.make_examples(calls => .., into => ..)}: makes, filters, dedupes, splits, prunes
- * and labels examples, as the stages of those names do with their defaults, into a Delta table that
- * it makes anew. The table's column {@code prompt} keeps the prune rules for the tuner.
+ * {@code CALL hone.make_examples(calls => .., into => ..)}: makes and filters examples, finds their
+ * tasks, dedupes, splits, prunes and labels them, as the stages of those names do with their
+ * defaults, into a Delta table that it makes anew. The table's column {@code prompt} keeps the
+ * prune rules for the tuner.
  */
 public final class MakeExamplesProcedure implements HoneProcedure {
   @Override
@@ -56,6 +57,7 @@ public final class MakeExamplesProcedure implements HoneProcedure {
     PipelineStage[] stages = {
       new MakeExamples(),
       new FilterExamples(),
+      new AssignTasks(),
       new DedupeExamples(),
       new SplitExamples().setTestShare(arguments.real("test_share")),
       new PruneExamples(),

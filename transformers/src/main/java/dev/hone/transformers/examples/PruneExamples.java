@@ -3,6 +3,7 @@ package dev.hone.transformers.examples;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.hone.adapters.PromptEdits;
 import dev.hone.chat.Message;
 import dev.hone.examples.Example;
 import dev.hone.examples.PruneRules;
@@ -175,7 +176,12 @@ public final class PruneExamples extends Estimator<PruneExamplesModel>
         .check();
     // The rules are not known before fit: the model's schema has them in the metadata.
     return InputSchema.with(
-        schema, getPromptCol(), MessageRows.MESSAGES, PromptRules.metadata(PruneRules.none()));
+        schema,
+        getPromptCol(),
+        MessageRows.MESSAGES,
+        PromptRules.metadata(
+            new PromptEdits(
+                PromptRules.of(schema, getMessagesCol()).redaction(), PruneRules.none())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hone.transformers.examples;
 
+import dev.hone.adapters.PromptEdits;
 import dev.hone.examples.PruneRules;
 import dev.hone.examples.StaticSpan;
 import dev.hone.spark.home.MessageRows;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
 
@@ -136,8 +138,13 @@ public final class PruneExamplesModel extends Model<PruneExamplesModel>
   @Override
   public StructType transformSchema(StructType schema) {
     InputSchema.of(this, schema).needs(messagesCol, MessageRows.MESSAGES).check();
-    return InputSchema.with(
-        schema, getPromptCol(), MessageRows.MESSAGES, PromptRules.metadata(rules()));
+    return InputSchema.with(schema, getPromptCol(), MessageRows.MESSAGES, metadata(schema));
+  }
+
+  /** That the prompt is pruned, and what was masked in the conversation it is made of. */
+  private Metadata metadata(StructType schema) {
+    return PromptRules.metadata(
+        new PromptEdits(PromptRules.of(schema, getMessagesCol()).redaction(), rules()));
   }
 
   @Override
@@ -152,7 +159,7 @@ public final class PruneExamplesModel extends Model<PruneExamplesModel>
             functions
                 .udf(prune, MessageRows.MESSAGES)
                 .apply(functions.col(getMessagesCol()))
-                .as(getPromptCol(), PromptRules.metadata(rules())));
+                .as(getPromptCol(), metadata(examples.schema())));
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.hone.transformers.examples;
 
+import dev.hone.adapters.PromptEdits;
 import dev.hone.redaction.Mode;
 import dev.hone.redaction.Recognizers;
+import dev.hone.redaction.Redaction;
 import dev.hone.spark.home.MessageRows;
+import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.params.HasAnswerCol;
 import dev.hone.spark.params.HasDroppedCol;
 import dev.hone.spark.params.HasMessagesCol;
@@ -35,7 +38,11 @@ import org.apache.spark.sql.types.StructType;
  * how many of each kind were found into a column. No row is removed; rows that are out already are
  * redacted too, for they are stored as well. What is in the calls table stays there.
  *
- * <p>A model tuned on pseudonyms answers with pseudonyms: mask what it need not copy.
+ * <p>What was masked is masked again in the requests that a model tuned on these examples answers,
+ * and put back in its answers: the modes travel in the metadata of the columns and in the adapter's
+ * manifest. There masking comes before pruning, so it should here: put this stage in front of
+ * {@link PruneExamples}. What is masked inside a value, or a value that the model must reckon with,
+ * is lost to the model all the same.
  */
 public final class RedactExamples extends Transformer
     implements HasMessagesCol, HasAnswerCol, HasPromptCol, HasDroppedCol, DefaultParamsWritable {
@@ -195,7 +202,29 @@ public final class RedactExamples extends Transformer
               + " and a mode of off, mark, mask or drop.");
     }
     input.check();
-    return InputSchema.with(schema, getPersonalDataCol(), RedactRow.COUNTS, Metadata.empty());
+    StructType redacted = marked(schema, getMessagesCol());
+    if (Arrays.asList(schema.fieldNames()).contains(getPromptCol())) {
+      redacted = marked(redacted, getPromptCol());
+    }
+    return InputSchema.with(redacted, getPersonalDataCol(), RedactRow.COUNTS, Metadata.empty());
+  }
+
+  private StructType marked(StructType schema, String column) {
+    return InputSchema.with(schema, column, MessageRows.MESSAGES, metadata(schema, column));
+  }
+
+  /** Says in a column's metadata what became of personal data: its model must do so again. */
+  private Metadata metadata(StructType schema, String column) {
+    PromptEdits before = PromptRules.of(schema, column);
+    return PromptRules.metadata(
+        new PromptEdits(before.redaction().then(redaction()), before.pruning()));
+  }
+
+  /** What becomes of each kind. */
+  public Redaction redaction() {
+    Map<String, Mode> byKind = new LinkedHashMap<>();
+    modesByKind().forEach((kind, name) -> byKind.put(kind, Mode.of(name)));
+    return new Redaction(byKind);
   }
 
   private static boolean isMode(String name) {
@@ -216,10 +245,15 @@ public final class RedactExamples extends Transformer
             .apply(functions.col(getMessagesCol()), functions.col(getAnswerCol()), prompt);
     Dataset<Row> with = rows.withColumn(RedactRow.COLUMN, redacted);
     if (pruned) {
-      Metadata pruneRules = rows.schema().apply(getPromptCol()).metadata();
-      with = with.withColumn(getPromptCol(), part(RedactRow.PROMPT).as(getPromptCol(), pruneRules));
+      with =
+          with.withColumn(
+              getPromptCol(),
+              part(RedactRow.PROMPT).as(getPromptCol(), metadata(rows.schema(), getPromptCol())));
     }
-    return with.withColumn(getMessagesCol(), part(RedactRow.MESSAGES))
+    return with.withColumn(
+            getMessagesCol(),
+            part(RedactRow.MESSAGES)
+                .as(getMessagesCol(), metadata(rows.schema(), getMessagesCol())))
         .withColumn(getAnswerCol(), part(RedactRow.ANSWER))
         .withColumn(getPersonalDataCol(), part(RedactRow.FOUND))
         .withColumn(

@@ -3,13 +3,17 @@ package dev.hone.transformers.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.adapters.PromptEdits;
 import dev.hone.calls.CallDraft;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
 import dev.hone.chat.ToolCall;
+import dev.hone.examples.PruneRules;
+import dev.hone.redaction.Mode;
 import dev.hone.spark.calls.Calls;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.MessageRows;
+import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.testing.LocalSpark;
 import dev.hone.transformers.SampleCalls;
 import java.nio.file.Path;
@@ -83,6 +87,14 @@ class CurateStagesTest {
     assertThat(reasons.get("card")).isEqualTo("holds personal data: card");
     assertThat(reasons.get("mail")).isNull();
     assertThat(reasons.get("none")).isNull();
+    Dataset<Row> pruned =
+        PruneExamplesModel.of(new PruneRules(List.of("Hello"))).transform(redacted);
+    assertThat(PromptRules.of(pruned.schema(), "prompt"))
+        .as("what a model tuned on these prompts must do to its requests")
+        .isEqualTo(new PromptEdits(redact.redaction(), new PruneRules(List.of("Hello"))));
+    assertThat(redact.redaction().modes())
+        .containsEntry("card", Mode.DROP)
+        .containsEntry("email", Mode.MASK);
     Row marked =
         new RedactExamples().setMode("mark").transform(examples).filter("call_id = 'mail'").first();
     assertThat(ExamplesTable.from(marked).messages())

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.adapters.PromptEdits;
 import dev.hone.calls.CallDraft;
 import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Message;
@@ -160,23 +161,26 @@ class ExampleStagesTest {
         .containsExactly(Message.user("Ticket 3: my chair is 3"));
 
     Dataset<Row> selected = pruned.filter("split = 'train'").select("id", "prompt", "answer");
-    assertThat(PromptRules.of(selected.schema(), "prompt")).isEqualTo(model.rules());
+    assertThat(PromptRules.of(selected.schema(), "prompt").pruning()).isEqualTo(model.rules());
 
     String table = folder.resolve("pruned").toString();
     pruned.write().format("delta").save(table);
     Dataset<Row> stored = LocalSpark.session().read().format("delta").load(table);
-    assertThat(PromptRules.of(stored.schema(), "prompt"))
+    assertThat(PromptRules.of(stored.schema(), "prompt").pruning())
         .as("a Delta table of its own keeps a column's metadata")
         .isEqualTo(model.rules());
 
     Home home = Home.open(LocalSpark.session(), folder.resolve("home").toString());
     home.replaceRun(ExamplesTable.TABLE, "r1", pruned);
     Dataset<Row> again = home.readRun(ExamplesTable.TABLE, "r1");
-    assertThat(PromptRules.of(again.schema(), "prompt").isEmpty())
+    assertThat(PromptRules.of(again.schema(), "prompt").equals(PromptEdits.none()))
         .as("a home's table holds many runs and keeps no rules")
         .isTrue();
     assertThat(
-            PromptRules.of(PromptRules.attach(again, "prompt", model.rules()).schema(), "prompt"))
+            PromptRules.of(
+                    PromptRules.attach(again, "prompt", PromptEdits.of(model.rules())).schema(),
+                    "prompt")
+                .pruning())
         .as("so a resumed run puts them back")
         .isEqualTo(model.rules());
   }
