@@ -1,0 +1,123 @@
+package dev.hone.estimators.answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hone.Hone;
+import dev.hone.chat.Message;
+import dev.hone.providers.Connection;
+import dev.hone.providers.Connections;
+import dev.hone.providers.RetryRules;
+import dev.hone.spark.home.MessageRows;
+import dev.hone.spark.ledger.Ledger;
+import dev.hone.spark.testing.LocalSpark;
+import dev.hone.testing.Fault;
+import dev.hone.testing.FaultServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+class PaidAnswersTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.IntegerType)
+          .add("messages", MessageRows.MESSAGES)
+          .add("dropped", DataTypes.StringType);
+
+  private final SparkSession spark = LocalSpark.session().newSession();
+  private final FaultServer server =
+      new FaultServer((number, body) -> body.contains("question 7") ? Fault.CUT : Fault.NONE);
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder; // the ledger stays open as long as the session's application
+
+  @BeforeEach
+  void connect() throws IOException {
+    Hone.open(spark, folder.resolve("home").toString());
+    Files.writeString(folder.resolve("key"), "sk-test");
+    Connections.define(
+        Connection.named("openai")
+            .allowingPrivate()
+            .at(server.base())
+            .withKey("file:" + folder.resolve("key"))
+            .withPrices(100, 400)
+            .withRetry(
+                new RetryRules(
+                    2,
+                    Duration.ofMillis(2),
+                    Duration.ofMillis(10),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20))));
+  }
+
+  @AfterEach
+  void stop() {
+    Connections.forget("openai");
+    server.close();
+  }
+
+  private Dataset<Row> rows(int count) {
+    List<Row> rows = new ArrayList<>();
+    for (int id = 0; id < count; id++) {
+      rows.add(
+          RowFactory.create(
+              id,
+              MessageRows.toRows(List.of(Message.user("question " + id))),
+              id == 0 ? "left out" : null));
+    }
+    return spark.createDataFrame(rows, SCHEMA).coalesce(1);
+  }
+
+  @Test
+  void costIsToldBeforeItIsSpentAndTheBudgetIsKept() {
+    AnswerWith stage = new AnswerWith().setModel("openai:teacher").setMaxNewTokens(50);
+    CostEstimate before = stage.explainCost(rows(20));
+    assertThat(server.requests()).as("nothing is asked").isZero();
+    assertThat(before.calls()).isEqualTo(19);
+    assertThat(before.bought()).isZero();
+    assertThat(before.mostOutputTokens()).isEqualTo(19 * 50L).isEqualTo(before.outputTokens());
+    assertThat(before.mostUsd())
+        .isEqualTo((before.inputTokens() * 100.0 + before.mostOutputTokens() * 400.0) / 1e6);
+    assertThat(before.toString()).contains("19 calls for 20 rows (0 bought already)");
+
+    List<Row> answers = stage.transform(rows(10)).collectAsList();
+    assertThat(answers).extracting(row -> row.getInt(0)).isSorted().hasSize(10);
+    assertThat(answers.get(0).<String>getAs("answer_text")).as("dropped").isNull();
+    assertThat(answers.get(1).<String>getAs("answer_text")).isEqualTo("re: question 1");
+    assertThat(answers.get(7).<String>getAs("answer_error"))
+        .contains("broke off")
+        .contains("Tried 3 times");
+
+    CostEstimate after = stage.explainCost(rows(20));
+    assertThat(after.calls()).isEqualTo(11);
+    assertThat(after.bought()).isEqualTo(8);
+    assertThat(after.outputTokens()).as("as the earlier answers").isBetween(11L, 11 * 10L);
+
+    double most = 0.05;
+    List<Row> bounded = stage.setBudgetUsd(most).transform(rows(40)).collectAsList();
+    assertThat(bounded)
+        .filteredOn(row -> row.getAs("answer_error") != null)
+        .hasSizeBetween(1, 31)
+        .last()
+        .satisfies(
+            row ->
+                assertThat(row.<String>getAs("answer_error"))
+                    .startsWith("Not asked: the budget of $0.05 is spent."));
+    Dataset<Row> lines = Ledger.of(Hone.open(spark, folder.resolve("home").toString())).read();
+    assertThat(lines.agg(org.apache.spark.sql.functions.sum("bought")).head().getLong(0))
+        .isEqualTo(server.bought());
+  }
+}
