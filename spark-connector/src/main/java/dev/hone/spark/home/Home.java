@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -49,6 +52,18 @@ public final class Home {
 
   /** The session's conf that names the ledger's folder, for homes in a catalog. */
   private static final String LEDGER_FOLDER = "hone.ledger.folder";
+
+  /** What Delta says of a table whose first commit another job is about to write. */
+  private static final Set<String> BEING_MADE =
+      Set.of(
+          "DELTA_TABLE_NOT_FOUND",
+          "DELTA_PATH_DOES_NOT_EXIST",
+          "DELTA_SCHEMA_NOT_SET",
+          "DELTA_METADATA_CHANGED",
+          "DELTA_PROTOCOL_CHANGED");
+
+  private static final int TRIES = 20;
+  private static final long PAUSE_MILLIS = 250;
 
   private static final Pattern CATALOG_SCHEMA = Pattern.compile("\\w+\\.\\w+");
 
@@ -196,9 +211,36 @@ public final class Home {
   /** All rows of the table, all runs, with {@code run_id} and {@code schema_version}. */
   public Dataset<Row> read(HomeTable table) {
     create(table);
+    return onceMade(() -> load(table));
+  }
+
+  private Dataset<Row> load(HomeTable table) {
     return inCatalog
         ? spark.read().table(sqlName(table))
         : spark.read().format("delta").load(path(table));
+  }
+
+  /** Tries again for a while where another job is making the same table at this moment. */
+  private static <T> T onceMade(Supplier<T> action) {
+    for (int left = TRIES; ; left--) {
+      try {
+        return action.get();
+      } catch (Exception e) { // Delta's are checked ones that Scala does not declare
+        if (left == 0 || !isBeingMade(e)) {
+          throw e;
+        }
+        try {
+          Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isBeingMade(Exception e) {
+    return e instanceof SparkThrowable told && BEING_MADE.contains(told.getCondition());
   }
 
   /** The rows that one run wrote, in the columns of the table's schema. */
@@ -262,10 +304,28 @@ public final class Home {
   /** Creates the table if it is not there; gives one of an earlier Hone the columns it lacks. */
   public void create(HomeTable table) {
     try {
-      if (exists(table)) {
-        addMissingColumns(table);
-        return;
-      }
+      onceMade(
+          () -> {
+            makeOrExtend(table);
+            return table;
+          });
+    } catch (Exception e) {
+      throw new HoneException(
+          "Cannot create table '"
+              + table.name()
+              + "' in home '"
+              + location
+              + "': "
+              + e.getMessage()
+              + " Hone.doctor(spark) says whether this session has Delta and may write there.",
+          e);
+    }
+  }
+
+  private void makeOrExtend(HomeTable table) {
+    if (exists(table)) {
+      addMissingColumns(table);
+    } else {
       // SQL, because Delta's builder takes no three-part names.
       spark.sql(
           "CREATE TABLE IF NOT EXISTS "
@@ -283,16 +343,6 @@ public final class Home {
               + "' = '"
               + table.version()
               + "')");
-    } catch (Exception e) {
-      throw new HoneException(
-          "Cannot create table '"
-              + table.name()
-              + "' in home '"
-              + location
-              + "': "
-              + e.getMessage()
-              + " Hone.doctor(spark) says whether this session has Delta and may write there.",
-          e);
     }
   }
 
@@ -303,11 +353,7 @@ public final class Home {
   }
 
   private void addMissingColumns(HomeTable table) {
-    Dataset<Row> rows =
-        inCatalog
-            ? spark.read().table(sqlName(table))
-            : spark.read().format("delta").load(path(table));
-    List<String> there = Arrays.asList(rows.schema().fieldNames());
+    List<String> there = Arrays.asList(load(table).schema().fieldNames());
     StructType missing = new StructType();
     for (StructField field : table.schema().fields()) {
       if (!there.contains(field.name())) {

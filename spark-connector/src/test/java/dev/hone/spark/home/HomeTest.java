@@ -9,10 +9,14 @@ import dev.hone.chat.Message;
 import dev.hone.chat.ToolCall;
 import dev.hone.chat.Usage;
 import dev.hone.spark.testing.LocalSpark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,6 +49,28 @@ class HomeTest {
     home.replaceRun(CallsTable.TABLE, "r1", calls(call));
     Row row = home.readRun(CallsTable.TABLE, "r1").first();
     assertThat(CallsTable.from(row)).isEqualTo(call);
+  }
+
+  @Test
+  void waitsForATableThatAnotherJobIsMaking() throws Exception {
+    Home other = Home.open(SPARK, folder.resolve("other").toString());
+    other.create(RunsTable.TABLE);
+    Path commit = Path.of("tables/runs/_delta_log/00000000000000000000.json");
+    Home home = Home.open(SPARK, folder.resolve("waiting").toString());
+    Path late = folder.resolve("waiting").resolve(commit);
+    Files.createDirectories(late.getParent());
+    CompletableFuture<Path> job =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.copy(folder.resolve("other").resolve(commit), late);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            CompletableFuture.delayedExecutor(600, TimeUnit.MILLISECONDS));
+    assertThat(home.read(RunsTable.TABLE).count()).isZero();
+    assertThat(job).isDone();
   }
 
   @Test
