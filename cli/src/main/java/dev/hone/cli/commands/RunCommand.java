@@ -139,14 +139,14 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.0015",
+      defaultValue = "0.001",
       description = "Peak learning rate.")
   private double learningRate;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "7",
+      defaultValue = "9",
       description = "Most passes over the train examples.")
   private int epochs;
 

@@ -4,6 +4,7 @@ import dev.hone.adapters.AdapterConfig;
 import dev.hone.chat.Message;
 import dev.hone.cli.samples.SampleExamples;
 import dev.hone.cli.samples.SampleExamples.SampleExample;
+import dev.hone.engine.Precision;
 import dev.hone.engine.Tokenizer;
 import dev.hone.engine.training.StepResult;
 import dev.hone.engine.training.TokenBatch;
@@ -12,7 +13,6 @@ import dev.hone.engine.training.TrainerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,42 +27,29 @@ import java.util.regex.Pattern;
  * trains all parameters, and {@code random} does so from random ones, as a control of what the base
  * model is worth.
  *
- * <p>Other arguments: {@code --base FOLDER --rank N --rate R --epochs N --batch N --seed N
- * --log-seed N}, and {@code --averaging SHARE}, of the steps that the average kept looks back over,
- * and {@code --final-rate-share SHARE}, of the peak rate that is left at the end.
+ * <p>Other arguments: {@code --base FOLDER --rank N --alpha X --rate R --epochs N --batch N --seed
+ * N --log-seed N}, and {@code --averaging SHARE}, of the steps that the average kept looks back
+ * over, and {@code --final-rate-share SHARE}, of the peak rate that is left at the end.
  */
 public final class TuneSample {
   private static final int LONGEST_ANSWER = 48;
   private static final int AT_ONCE = 64;
-  private static final double WARM_UP_SHARE = 0.06;
+  private static final double WARM_UP_SHARE = 0.05;
+
+  /** Those of {@code bin/hone run}. */
+  private static final String DEFAULTS =
+      "--base models/hone-small --mode lora --rank 32 --alpha 256 --rate 1e-3 --epochs 9 --batch 8"
+          + " --averaging 0.15 --final-rate-share 0 --seed 1 --log-seed 1";
 
   private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":(\"[^\"]*\"|null)");
 
-  private final Map<String, String> options = new HashMap<>();
+  private final Map<String, String> options = new TreeMap<>();
 
   private TuneSample(String[] args) {
-    options.putAll(
-        Map.of(
-            "--base",
-            "models/hone-small",
-            "--mode",
-            "lora",
-            "--rank",
-            "16",
-            "--rate",
-            "2e-3",
-            "--epochs",
-            "4",
-            "--averaging",
-            "0.15",
-            "--final-rate-share",
-            "1",
-            "--batch",
-            "16",
-            "--seed",
-            "1",
-            "--log-seed",
-            "1"));
+    String[] defaults = DEFAULTS.split(" ", -1);
+    for (int i = 0; i < defaults.length; i += 2) {
+      options.put(defaults[i], defaults[i + 1]);
+    }
     for (int i = 0; i + 1 < args.length; i += 2) {
       if (options.put(args[i], args[i + 1]) == null) {
         throw new IllegalArgumentException("Unknown option " + args[i] + "; there are " + options);
@@ -91,8 +78,17 @@ public final class TuneSample {
     }
     int steps = epochs * (train.size() / batch);
     TrainerOptions trainerOptions =
-        TrainerOptions.of(Double.parseDouble(option("rate")), (int) (WARM_UP_SHARE * steps), steps)
-            .withFinalRateShare(Double.parseDouble(option("final-rate-share")));
+        new TrainerOptions(
+            Double.parseDouble(option("rate")),
+            (int) (WARM_UP_SHARE * steps),
+            steps,
+            Double.parseDouble(option("final-rate-share")),
+            1.0,
+            0.0,
+            0.9,
+            0.95,
+            Precision.AUTO,
+            false);
     System.out.printf(Locale.ROOT, "%s, %d train, %d test%n", options, train.size(), test.size());
     try (Tokenizer tokenizer = Tokenizer.open(base);
         Trainer trainer = trainer(base, trainerOptions, seed)) {
@@ -131,8 +127,8 @@ public final class TuneSample {
       case "lora" ->
           Trainer.lora(
               base,
-              AdapterConfig.of(rank, 2.0 * rank, "hone-small"),
-              trainerOptions.withWeightDecay(0),
+              AdapterConfig.of(rank, Double.parseDouble(option("alpha")), "hone-small"),
+              trainerOptions,
               seed);
       case "full" -> Trainer.allParameters(base, trainerOptions);
       case "random" ->

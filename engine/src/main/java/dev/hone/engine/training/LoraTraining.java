@@ -29,6 +29,14 @@ public final class LoraTraining {
   /** ... the share of the time that checkpoints may take, which sets how much more it is. */
   private static final double CHECKPOINT_SHARE = 0.01;
 
+  private static final double BETA1 = 0.9;
+
+  /**
+   * AdamW's usual 0.999 remembers a thousand steps, as many as a small fit has: the large gradients
+   * of its beginning would hold down to the end what is learnt late.
+   */
+  private static final double BETA2 = 0.95;
+
   private static final String CHECKPOINT = "checkpoint";
 
   /** The report's final loss is the mean over this share of the steps, the last ones. */
@@ -251,8 +259,8 @@ public final class LoraTraining {
         0,
         config.clipNorm(),
         config.weightDecay(),
-        0.9,
-        0.999,
+        BETA1,
+        BETA2,
         config.precision(),
         config.checkpointing());
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     times less memory
  * @param logEvery steps between two calls of the listener
  * @param finalRateShare share of the peak that the rate ends at, down a cosine, in [0, 1]; 1 keeps
- *     it at its peak, which goes well with averaging: run down, it learns wrong answers by heart
+ *     it at its peak
  * @param averagingShare share of the steps that the adapter's moving average looks back over, in
  *     [0, 1): the average is what is kept, since single steps follow single wrong answers; 0 keeps
  *     the last step's adapter
@@ -105,7 +105,7 @@ public record TrainingConfig(
         Precision.AUTO,
         false,
         1,
-        1.0,
+        0.0,
         0.15,
         0.0,
         null);
