@@ -1,5 +1,6 @@
 package dev.hone.engine.program;
 
+import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
@@ -13,6 +14,15 @@ public final class NativeRuntime {
   /** Threads a native operation may use: system property hone.threads, else all cores. */
   public static int threads() {
     return Integer.getInteger("hone.threads", Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * How many threads operations take that this thread begins, and any thread that has begun none
+   * yet. Matrix products in f32 go by the last number that any thread set.
+   */
+  public static void useThreads(int count) {
+    Libtorch.enter();
+    JniUtils.setNumThreads(count);
   }
 
   /** Sets what is not set: no downloads, no telemetry, thread counts. Cheap, and safe to repeat. */

@@ -15,8 +15,8 @@ record PackedBatch(Value ids, Value rows, Value targets, Value weights, int widt
   private static final int LEARNED_STEP = 64;
 
   /** Native values, closed with the scope. */
-  static PackedBatch of(TokenBatch batch, int vocabulary, Scope scope) {
-    int width = roundUp(batch.width(), WIDTH_STEP);
+  static PackedBatch of(TokenBatch batch, Scope scope) {
+    int width = width(batch);
     long[] ids = new long[batch.rows() * width];
     int trained = roundUp(batch.trainedTokens(), LEARNED_STEP);
     long[] rows = new long[trained];
@@ -27,10 +27,10 @@ record PackedBatch(Value ids, Value rows, Value targets, Value weights, int widt
       int[] tokens = batch.ids()[row];
       int[] labels = batch.labels()[row];
       for (int t = 0; t < tokens.length; t++) {
-        ids[row * width + t] = checked(tokens[t], vocabulary, row, t);
+        ids[row * width + t] = tokens[t];
         if (t > 0 && labels[t] != TokenBatch.NOT_TRAINED) {
           rows[at] = (long) row * width + t - 1;
-          targets[at] = checked(labels[t], vocabulary, row, t);
+          targets[at] = labels[t];
           weights[at] = (float) batch.weights()[row];
           at++;
         }
@@ -44,23 +44,12 @@ record PackedBatch(Value ids, Value rows, Value targets, Value weights, int widt
         width);
   }
 
-  private static int roundUp(int count, int step) {
-    return (count + step - 1) / step * step;
+  /** T of a batch. */
+  static int width(TokenBatch batch) {
+    return roundUp(batch.width(), WIDTH_STEP);
   }
 
-  private static int checked(int id, int vocabulary, int row, int t) {
-    if (id < 0 || id >= vocabulary) {
-      throw new IllegalArgumentException(
-          "Invalid token "
-              + id
-              + " at row "
-              + row
-              + ", position "
-              + t
-              + ": the vocabulary has "
-              + vocabulary
-              + ".");
-    }
-    return id;
+  private static int roundUp(int count, int step) {
+    return (count + step - 1) / step * step;
   }
 }

@@ -1,5 +1,9 @@
 package dev.hone.engine.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Rows of tokens to learn from, right-padded by the trainer where they differ in length.
  *
@@ -35,6 +39,32 @@ public record TokenBatch(int[][] ids, int[][] labels, double[] weights) {
                 + " ids and "
                 + labels[row].length
                 + " labels. Give as many of each, and at least one.");
+      }
+    }
+  }
+
+  /**
+   * Makes sure that all tokens, and those to be learned, are of the vocabulary.
+   *
+   * @throws IllegalArgumentException naming the first that is not
+   */
+  void check(int vocabulary) {
+    for (int row = 0; row < ids.length; row++) {
+      for (int t = 0; t < ids[row].length; t++) {
+        int label = labels[row][t] == NOT_TRAINED ? 0 : labels[row][t];
+        int id = ids[row][t] >= 0 && ids[row][t] < vocabulary ? label : ids[row][t];
+        if (id < 0 || id >= vocabulary) {
+          throw new IllegalArgumentException(
+              "Invalid token "
+                  + id
+                  + " at row "
+                  + row
+                  + ", position "
+                  + t
+                  + ": the vocabulary has "
+                  + vocabulary
+                  + ".");
+        }
       }
     }
   }
@@ -77,6 +107,22 @@ public record TokenBatch(int[][] ids, int[][] labels, double[] weights) {
       }
     }
     return trained;
+  }
+
+  /** The rows dealt out in turn, as cards are, to as many batches as are asked for and have one. */
+  List<TokenBatch> deal(int batches) {
+    int count = Math.min(batches, rows());
+    List<TokenBatch> dealt = new ArrayList<>();
+    for (int first = 0; first < count; first++) {
+      int step = count;
+      int[] rows = IntStream.iterate(first, row -> row < rows(), row -> row + step).toArray();
+      dealt.add(
+          new TokenBatch(
+              IntStream.of(rows).mapToObj(row -> ids[row]).toArray(int[][]::new),
+              IntStream.of(rows).mapToObj(row -> labels[row]).toArray(int[][]::new),
+              IntStream.of(rows).mapToDouble(row -> weights[row]).toArray()));
+    }
+    return dealt;
   }
 
   /** Sum over learned tokens of their row's weight. */

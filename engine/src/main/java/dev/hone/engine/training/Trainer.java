@@ -45,6 +45,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainerOptions options;
   private final DType type;
   private final RopeTable rope;
+  private final BatchThreads threads;
 
   /** On a frozen base; of an empty list where all parameters are trained. */
   private final LoraAdapter adapter;
@@ -66,6 +67,7 @@ public final class Trainer implements AutoCloseable {
     this.options = options;
     this.type = options.precision().type();
     this.rope = new RopeTable(program, type);
+    this.threads = BatchThreads.of(program.config());
   }
 
   /**
@@ -192,7 +194,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * One step of the optimizer over all the batches together: their losses are summed and divided by
-   * the weight of all learned tokens, so that cutting a batch in pieces changes nothing.
+   * the weight of all learned tokens, so that cutting a batch in pieces changes nothing but
+   * roundings. A small model's batches are worked on by all cores at once, one piece each.
    *
    * @throws IllegalArgumentException if no token is to be learned, or an id is outside the
    *     vocabulary
@@ -204,21 +207,20 @@ public final class Trainer implements AutoCloseable {
   /** As {@link #step(List)}, at a learning rate of the caller's. */
   public StepResult step(List<TokenBatch> batches, double rate) {
     double weight = checkedWeight(batches);
-    double loss = 0;
-    Value sum = null;
-    try {
-      for (TokenBatch batch : batches) {
-        if (batch.trainedTokens() == 0) {
-          continue;
-        }
-        try (Scope scope = new Scope()) {
-          List<Value> result = scope.parts(scope.add(gradients(batch, weight, scope)));
-          loss += result.get(0).toDouble();
-          if (sum == null) {
-            sum = result.get(1).share();
-          } else {
-            scope.add(program.call("accumulate", sum, result.get(1)));
-          }
+    List<TokenBatch> pieces = threads.pieces(batches);
+    pieces.forEach(piece -> rope.reach(PackedBatch.width(piece)));
+    try (Scope scope = new Scope()) {
+      List<Value> results =
+          scope.addAll(threads.each(pieces, piece -> gradients(piece, weight), Value::close));
+      double loss = 0;
+      Value sum = null;
+      for (Value result : results) {
+        List<Value> parts = scope.parts(result);
+        loss += parts.get(0).toDouble();
+        if (sum == null) {
+          sum = parts.get(1);
+        } else {
+          scope.add(program.call("accumulate", sum, parts.get(1)));
         }
       }
       double norm = parameters.step(java.util.Objects.requireNonNull(sum), rate, options);
@@ -229,10 +231,6 @@ public final class Trainer implements AutoCloseable {
           rate,
           batches.stream().mapToLong(TokenBatch::tokens).sum(),
           batches.stream().mapToInt(TokenBatch::trainedTokens).sum());
-    } finally {
-      if (sum != null) {
-        sum.close();
-      }
     }
   }
 
@@ -259,7 +257,7 @@ public final class Trainer implements AutoCloseable {
         continue;
       }
       try (Scope scope = new Scope()) {
-        PackedBatch packed = PackedBatch.of(batch, program.config().vocabulary(), scope);
+        PackedBatch packed = PackedBatch.of(batch, scope);
         rope.reach(packed.width());
         loss +=
             scope
@@ -283,24 +281,25 @@ public final class Trainer implements AutoCloseable {
     return loss / weight;
   }
 
-  private Value gradients(TokenBatch batch, double norm, Scope scope) {
-    PackedBatch packed = PackedBatch.of(batch, program.config().vocabulary(), scope);
-    rope.reach(packed.width());
-    return program.call(
-        "gradients",
-        packed.ids(),
-        packed.rows(),
-        packed.targets(),
-        packed.weights(),
-        scope.of(norm),
-        rope.cosines(),
-        rope.sines(),
-        weights.list(),
-        adapter.list(),
-        scope.of(adapter.config().scale()),
-        scope.of((long) type.code()),
-        scope.of(chunk()),
-        scope.of(options.checkpointing()));
+  private Value gradients(TokenBatch batch, double norm) {
+    try (Scope scope = new Scope()) {
+      PackedBatch packed = PackedBatch.of(batch, scope);
+      return program.call(
+          "gradients",
+          packed.ids(),
+          packed.rows(),
+          packed.targets(),
+          packed.weights(),
+          scope.of(norm),
+          rope.cosines(),
+          rope.sines(),
+          weights.list(),
+          adapter.list(),
+          scope.of(adapter.config().scale()),
+          scope.of((long) type.code()),
+          scope.of(chunk()),
+          scope.of(options.checkpointing()));
+    }
   }
 
   private Value keptWeights() {
@@ -315,7 +314,8 @@ public final class Trainer implements AutoCloseable {
     return Math.max(64, LOGIT_CELLS / program.config().vocabulary());
   }
 
-  private static double checkedWeight(List<TokenBatch> batches) {
+  private double checkedWeight(List<TokenBatch> batches) {
+    batches.forEach(batch -> batch.check(program.config().vocabulary()));
     double weight = batches.stream().mapToDouble(TokenBatch::trainedWeight).sum();
     if (!(weight > 0)) {
       throw new IllegalArgumentException(
@@ -418,6 +418,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.close();
     rope.close();
     adapter.close();
     parameters.close();

@@ -153,6 +153,34 @@ class TrainerTest {
   }
 
   @Test
+  void severalThreadsLearnAsOneDoes() {
+    List<StepResult> one = stepsWithThreads("1");
+    List<StepResult> several = stepsWithThreads("3");
+    for (int i = 0; i < one.size(); i++) {
+      assertThat(several.get(i).loss()).isCloseTo(one.get(i).loss(), within(1e-5));
+      assertThat(several.get(i).gradientNorm()).isCloseTo(one.get(i).gradientNorm(), within(1e-4));
+    }
+  }
+
+  private static List<StepResult> stepsWithThreads(String count) {
+    String before = System.getProperty("hone.threads");
+    System.setProperty("hone.threads", count);
+    try (Trainer trainer = Trainer.fromScratch(LLAMA, options(), 1)) {
+      List<StepResult> steps = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        steps.add(trainer.step(List.of(counting(i))));
+      }
+      return steps;
+    } finally {
+      if (before == null) {
+        System.clearProperty("hone.threads");
+      } else {
+        System.setProperty("hone.threads", before);
+      }
+    }
+  }
+
+  @Test
   void bf16StaysCloseToF32() {
     try (Trainer wide = Trainer.fromScratch(LLAMA, options(), 1);
         Trainer narrow = Trainer.fromScratch(LLAMA, options().withPrecision(Precision.BF16), 1)) {
@@ -190,6 +218,10 @@ class TrainerTest {
       assertThatThrownBy(() -> trainer.step(List.of(outside)))
           .hasMessageContaining("Invalid token 40 at row 0, position 1")
           .hasMessageContaining("the vocabulary has 40");
+      TokenBatch target =
+          new TokenBatch(new int[][] {{1, 2}, {1, 2}}, new int[][] {{1, 2}, {1, -1}});
+      assertThatThrownBy(() -> trainer.step(List.of(target)))
+          .hasMessageContaining("Invalid token -1 at row 1, position 1");
     }
   }
 
