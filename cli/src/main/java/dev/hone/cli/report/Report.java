@@ -151,6 +151,8 @@ public record Report(
    *
    * @param tokens read, padding apart
    * @param finalLoss mean over the last tenth of the steps
+   * @param plannedSteps what the epochs asked for; more than were done where the time budget, or a
+   *     rising loss on the validation examples, ended training
    * @param keptStep the step whose adapter was kept
    * @param curve [step, loss], thinned to a few hundred points
    * @param validation [step, loss] on the examples kept out of training; empty where none were
@@ -160,6 +162,7 @@ public record Report(
       double tokensPerSecond,
       double finalLoss,
       int steps,
+      int plannedSteps,
       int keptStep,
       long tokens,
       double seconds,

@@ -259,6 +259,10 @@ public final class ReportPage {
             Figures.count(train.tokens()),
             Figures.count(Math.round(train.tokensPerSecond())),
             train.finalLoss()));
+    String cutShort = Sentences.cutShort(train);
+    if (!cutShort.isEmpty()) {
+      html.append("<p style='margin:10px 0 0;font-size:14px'>").append(cutShort).append("</p>");
+    }
     if (train.curve().size() >= 2) {
       html.append("<div style='max-width:900px'>")
           .append(LossChart.svg(train.curve(), train.validation()))

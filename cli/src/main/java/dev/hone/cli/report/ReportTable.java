@@ -85,6 +85,10 @@ public final class ReportTable {
             "Training: %s tokens/s, loss %.3f.%n",
             Figures.count(Math.round(report.train().tokensPerSecond())),
             report.train().finalLoss()));
+    String cutShort = Sentences.cutShort(report.train());
+    if (!cutShort.isEmpty()) {
+      text.append(cutShort).append('\n');
+    }
     text.append("Time: ").append(Figures.duration(report.seconds()));
     if (report.peakMemoryMb() != null) {
       text.append("; peak memory ").append(Figures.count(report.peakMemoryMb())).append(" MB");

@@ -20,6 +20,18 @@ final class Sentences {
         Figures.count(border.straddlingGroups()));
   }
 
+  /** Empty where training went on to its planned end, or chose its end by itself. */
+  static String cutShort(Report.Train train) {
+    return train.steps() >= train.plannedSteps() || !train.validation().isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "The time budget ended training after %s of %s planned steps: more may be learnt with"
+                + " a larger --time-budget.",
+            Figures.count(train.steps()),
+            Figures.count(train.plannedSteps()));
+  }
+
   static String judge(Report.Judge judge) {
     String rule =
         judge.wins() + judge.losses() == 0

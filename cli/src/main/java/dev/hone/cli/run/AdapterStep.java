@@ -150,6 +150,8 @@ final class AdapterStep implements Step {
     facts.put("path", path);
     facts.put("sha256", model.getAdapterSha256());
     facts.put("steps", report.steps());
+    facts.put(
+        "planned_steps", report.curve().isEmpty() ? report.steps() : report.curve().get(0).steps());
     facts.put("resumed_from", report.resumedFrom());
     facts.put("tokens", report.tokens());
     facts.put("final_loss", report.finalLoss());

@@ -137,6 +137,7 @@ final class ReportMaker {
         adapter.path("tokens_per_second").asDouble(),
         adapter.path("final_loss").asDouble(),
         adapter.path("steps").asInt(),
+        adapter.path("planned_steps").asInt(),
         adapter.path("kept_step").asInt(),
         adapter.path("tokens").asLong(),
         seconds,

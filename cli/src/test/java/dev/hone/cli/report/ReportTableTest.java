@@ -15,6 +15,7 @@ class ReportTableTest {
         .containsPattern("Tuned model +91\\.4% +88\\.6–93\\.6%")
         .contains("Rows: 3,000 calls = 2,632 examples (2,132 train, 500 test) + 368 dropped")
         .contains("AWS m7a.large")
+        .doesNotContain("time budget")
         .contains("The sample log is simulated");
   }
 
@@ -24,6 +25,7 @@ class ReportTableTest {
         .contains("as logged")
         .contains("No truth is known for this log")
         .contains("no price known for the logged model; give --price-in and --price-out")
+        .contains("The time budget ended training after 400 of 500 planned steps")
         .doesNotContain("simulated");
   }
 }
