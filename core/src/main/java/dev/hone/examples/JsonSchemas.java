@@ -7,11 +7,11 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.resource.DisallowSchemaLoader;
+import dev.hone.json.BoundedPattern;
 import dev.hone.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +30,6 @@ final class JsonSchemas {
 
   private static final Pattern DIALECT = Pattern.compile("https?://json-schema\\.org/");
   private static final int MAX_CACHED = 256;
-  private static final long MAX_STEPS = 2_000_000;
 
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(
@@ -116,33 +115,6 @@ final class JsonSchemas {
   }
 
   private static RegularExpression regularExpression(String regex) {
-    Pattern pattern = Pattern.compile(regex);
-    return value -> pattern.matcher(new Steps(value, new AtomicLong())).find();
-  }
-
-  /** A text that may be read only so often: a pattern that backtracks without end is stopped. */
-  private record Steps(CharSequence text, AtomicLong taken) implements CharSequence {
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (taken.incrementAndGet() > MAX_STEPS) {
-        throw new IllegalStateException("The pattern takes too many steps.");
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return new Steps(text.subSequence(start, end), taken);
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
+    return BoundedPattern.of(regex)::find;
   }
 }

@@ -5,6 +5,9 @@ import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
 import dev.hone.chat.Sampling;
 import dev.hone.chat.Transcript;
+import dev.hone.verdicts.Criteria;
+import dev.hone.verdicts.Criterion;
+import dev.hone.verdicts.JudgePrompt;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentPrompts {
   /** Names of the fenced texts. */
-  public static final String CONVERSATION = "CONVERSATION";
+  public static final String CONVERSATION = JudgePrompt.CONVERSATION;
 
-  public static final String TOOLS = "TOOLS";
-  public static final String RESPONSE_FORMAT = "RESPONSE FORMAT";
+  public static final String TOOLS = JudgePrompt.TOOLS;
+  public static final String RESPONSE_FORMAT = JudgePrompt.RESPONSE_FORMAT;
 
   /** Followed by the draft's number, from 1. */
   public static final String DRAFT = "DRAFT ";
 
   public static final String REVIEW = "REVIEW";
-  public static final String ANSWER = "ANSWER";
+  public static final String ANSWER = JudgePrompt.ANSWER;
   public static final String NOTES = "NOTES";
   public static final String TASK_PROMPT = "TASK PROMPT";
 
@@ -40,8 +43,6 @@ public final class AgentPrompts {
   private static final String JSON_OBJECT = "{\"type\":\"json_object\"}";
   private static final int REVIEW_TOKENS = 800;
   private static final int PICK_TOKENS = 100;
-  private static final int CHECK_TOKENS = 200;
-  private static final int CHECK_TOKENS_EACH = 80;
   private static final int DERIVE_TOKENS = 2_000;
 
   private AgentPrompts() {}
@@ -99,25 +100,6 @@ public final class AgentPrompts {
         texts,
         JSON_OBJECT,
         PICK_TOKENS);
-  }
-
-  static ChatRequest check(OriginalAnswer row, Message answer, Criteria criteria) {
-    FencedText texts = about(row).add(ANSWER, Transcript.of(answer));
-    return reading(
-        """
-        You check an assistant's answer to a conversation against criteria, each on its own.
-        A criterion that does not apply to this conversation is kept.
-        Criteria:
-        """
-            + Criteria.lines(criteria.list())
-            + "\n"
-            + texts.rule()
-            + "\nReply with one JSON object and nothing else, with every criterion in it:"
-            + " {\"checks\": [{\"criterion\": \"name@v1\", \"reason\": \"one short sentence\","
-            + " \"pass\": true or false}]}",
-        texts,
-        JSON_OBJECT,
-        CHECK_TOKENS + CHECK_TOKENS_EACH * criteria.list().size());
   }
 
   static ChatRequest rewrite(

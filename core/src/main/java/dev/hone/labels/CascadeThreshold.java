@@ -2,7 +2,7 @@ package dev.hone.labels;
 
 import dev.hone.chat.Message;
 import dev.hone.verdicts.ExactMatch;
-import dev.hone.verdicts.Proportion;
+import dev.hone.verdicts.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hone.chat.Answer;
 import dev.hone.chat.Transcript;
 import dev.hone.json.Json;
+import dev.hone.verdicts.Criteria;
+import dev.hone.verdicts.Criterion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

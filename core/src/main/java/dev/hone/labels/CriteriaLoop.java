@@ -2,6 +2,9 @@ package dev.hone.labels;
 
 import dev.hone.chat.Answer;
 import dev.hone.chat.Message;
+import dev.hone.verdicts.Criteria;
+import dev.hone.verdicts.CriteriaJudge;
+import dev.hone.verdicts.Verdict.Checked;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +44,7 @@ final class CriteriaLoop {
         }
       }
     }
-    Map<RowWork, CheckReply> checks = check(rows, answers, 0);
+    Map<RowWork, Checked> checks = check(rows, answers, 0);
     List<RowWork> open = failing(rows, checks);
     for (int round = 1; !open.isEmpty(); round++) {
       List<RowWork> rewritable = new ArrayList<>();
@@ -59,10 +62,10 @@ final class CriteriaLoop {
   }
 
   /** Rows whose answer breaks something; the others stop here. */
-  private static List<RowWork> failing(List<RowWork> rows, Map<RowWork, CheckReply> checks) {
+  private static List<RowWork> failing(List<RowWork> rows, Map<RowWork, Checked> checks) {
     List<RowWork> failing = new ArrayList<>();
     for (RowWork row : rows) {
-      CheckReply check = checks.get(row);
+      Checked check = checks.get(row);
       if (check == null) {
         row.stopped = Stopped.UNCHECKED;
       } else if (check.failed().isEmpty()) {
@@ -75,18 +78,18 @@ final class CriteriaLoop {
   }
 
   /** Rewrites and checks; returns the rows that improved and still break something. */
-  private List<RowWork> rewrite(List<RowWork> rows, Map<RowWork, CheckReply> checks, int round) {
+  private List<RowWork> rewrite(List<RowWork> rows, Map<RowWork, Checked> checks, int round) {
     List<Answer> answers =
         Drafts.ask(
             agents.writer(),
             rows,
             row -> {
-              CheckReply check = present(checks.get(row));
+              Checked check = present(checks.get(row));
               return AgentPrompts.rewrite(
                   row.original(),
                   present(row.answer),
                   criteria.withIds(check.failed()),
-                  check.notes(),
+                  check.reasonText(),
                   settings.maxAnswerTokens());
             });
     Map<RowWork, Message> rewritten = new HashMap<>();
@@ -111,10 +114,10 @@ final class CriteriaLoop {
         checked.add(row);
       }
     }
-    Map<RowWork, CheckReply> after = check(checked, rewritten, round);
+    Map<RowWork, Checked> after = check(checked, rewritten, round);
     List<RowWork> improved = new ArrayList<>();
     for (RowWork row : checked) {
-      CheckReply now = after.get(row);
+      Checked now = after.get(row);
       if (now == null) {
         row.stopped = Stopped.UNCHECKED;
       } else if (now.failed().size() >= present(checks.get(row)).failed().size()) {
@@ -129,16 +132,16 @@ final class CriteriaLoop {
   }
 
   /** Checks as one batch; a row without a readable check is not in the map. */
-  private Map<RowWork, CheckReply> check(
+  private Map<RowWork, Checked> check(
       List<RowWork> rows, Map<RowWork, Message> answers, int round) {
     List<Answer> replies =
         Drafts.ask(
             agents.judge(),
             rows,
-            row -> AgentPrompts.check(row.original(), present(answers.get(row)), criteria));
-    Map<RowWork, CheckReply> checks = new HashMap<>();
+            row -> CriteriaJudge.request(row.original().with(present(answers.get(row))), criteria));
+    Map<RowWork, Checked> checks = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      CheckReply check = CheckReply.parse(replies.get(i).text(), criteria);
+      Checked check = CriteriaJudge.read(replies.get(i).text(), criteria);
       rows.get(i)
           .called(
               LabelStep.CHECK,
@@ -147,7 +150,7 @@ final class CriteriaLoop {
               replies.get(i),
               check == null ? "unreadable" : check.failed().isEmpty() ? "passed" : "failed",
               check == null ? List.of() : check.failed(),
-              check == null ? "" : check.notes());
+              check == null ? "" : check.reasonText());
       if (check != null) {
         checks.put(rows.get(i), check);
       }

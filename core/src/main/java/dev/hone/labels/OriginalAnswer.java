@@ -3,6 +3,7 @@ package dev.hone.labels;
 import static java.util.Objects.requireNonNull;
 
 import dev.hone.chat.Message;
+import dev.hone.verdicts.Case;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,15 @@ public record OriginalAnswer(
       throw new IllegalArgumentException("Example " + exampleId + " has no conversation.");
     }
     requireNonNull(answer, "answer");
+  }
+
+  /** What a judge is shown of another answer to the same conversation. */
+  Case with(Message other) {
+    return Case.of(messages, other).withForm(toolsJson, responseFormatJson);
+  }
+
+  /** What a judge is shown of this answer, first, and another. */
+  Case against(Message other) {
+    return Case.pair(messages, answer, other).withForm(toolsJson, responseFormatJson);
   }
 }

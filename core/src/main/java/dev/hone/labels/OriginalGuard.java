@@ -1,10 +1,11 @@
 package dev.hone.labels;
 
 import dev.hone.chat.Message;
+import dev.hone.verdicts.Case;
+import dev.hone.verdicts.Criteria;
 import dev.hone.verdicts.ExactMatch;
+import dev.hone.verdicts.Judged;
 import dev.hone.verdicts.PairwiseJudge;
-import dev.hone.verdicts.PairwiseJudge.Judged;
-import dev.hone.verdicts.PairwiseJudge.Pair;
 import dev.hone.verdicts.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class OriginalGuard {
   List<Relabelled> decide(List<RowWork> rows) {
     @Nullable Decision[] decisions = new Decision[rows.size()];
     List<Integer> open = new ArrayList<>();
-    List<Pair> asked = new ArrayList<>();
+    List<Case> asked = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       RowWork row = rows.get(i);
       Message answer = row.answer;
@@ -46,10 +47,10 @@ final class OriginalGuard {
         decisions[i] = Decision.ORIGINAL_INVALID;
       } else {
         open.add(i);
-        asked.add(new Pair(row.original().messages(), null, row.original().answer(), answer));
+        asked.add(row.original().against(answer));
       }
     }
-    List<Judged> judged = pairs.judged(asked);
+    List<Judged> judged = pairs.judge(asked);
     for (int k = 0; k < open.size(); k++) {
       Verdict verdict = judged.get(k).verdict();
       rows.get(open.get(k))
@@ -61,7 +62,7 @@ final class OriginalGuard {
               verdict.outcome(),
               List.of(),
               verdict.reasonText(),
-              Spent.of(2, judge, judged.get(k).usage()));
+              Spent.of(judged.get(k).calls(), judge, judged.get(k).usage()));
       decisions[open.get(k)] = decision(verdict);
     }
     List<Relabelled> ended = new ArrayList<>();

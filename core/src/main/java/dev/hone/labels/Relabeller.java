@@ -2,6 +2,7 @@ package dev.hone.labels;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hone.verdicts.Criteria;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,38 +2,50 @@ package dev.hone.verdicts;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Answer;
 import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
+import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
-import dev.hone.chat.Usage;
+import dev.hone.chat.Transcript;
+import dev.hone.json.Json;
 import dev.hone.verdicts.Verdict.Side;
 import dev.hone.verdicts.Verdict.TieCause;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a model which of two answers is better, in both orders: models prefer a place as much as an
  * answer. A verdict that changes with the order is a tie, counted as a disagreement. The same
- * answers tie without asking. Holds no model: whoever opened the judge closes it.
+ * answers tie without asking.
  */
-public final class PairwiseJudge {
+public final class PairwiseJudge implements Judge {
   /** What is better, unless told otherwise. */
   public static final String DEFAULT_CRITERIA =
       "it does what the conversation asks, correctly and completely, in the form asked for;"
           + " where a reference is given, it agrees with the reference.";
 
-  private final ChatModel judge;
+  private static final int MAX_TOKENS = 400;
+  private static final String FORMAT =
+      ReplyJson.format(
+          "preference",
+          Json.object()
+              .<ObjectNode>set("reason", ReplyJson.text())
+              .set("winner", ReplyJson.oneOf(List.of("A", "B", JudgeReply.TIE))));
+
+  private final String name;
+  private final ChatModel model;
   private final String criteria;
 
-  private PairwiseJudge(ChatModel judge, String criteria) {
-    this.judge = requireNonNull(judge, "judge");
+  private PairwiseJudge(String name, ChatModel model, String criteria) {
+    this.name = requireNonNull(name, "name");
+    this.model = requireNonNull(model, "model");
     this.criteria = requireNonNull(criteria, "criteria");
   }
 
-  public static PairwiseJudge of(ChatModel judge) {
-    return of(judge, DEFAULT_CRITERIA);
+  public static PairwiseJudge of(ChatModel model) {
+    return of(model, DEFAULT_CRITERIA);
   }
 
   /**
@@ -41,106 +53,106 @@ public final class PairwiseJudge {
    *
    * @param criteria what better means, as the end of a sentence
    */
-  public static PairwiseJudge of(ChatModel judge, String criteria) {
-    return new PairwiseJudge(judge, criteria);
+  public static PairwiseJudge of(ChatModel model, String criteria) {
+    return new PairwiseJudge("pairwise", model, criteria);
   }
 
-  /**
-   * Two answers to one conversation.
-   *
-   * @param conversation what was asked
-   * @param reference the answer known to be right, or null
-   * @param first the first model's answer
-   * @param second the second model's answer
-   */
-  public record Pair(
-      List<Message> conversation, @Nullable Message reference, Message first, Message second) {
-    public Pair {
-      conversation = List.copyOf(conversation);
-      requireNonNull(first, "first");
-      requireNonNull(second, "second");
-    }
+  /** The same judge under another name. */
+  public PairwiseJudge named(String newName) {
+    return new PairwiseJudge(newName, model, criteria);
   }
 
-  /** A verdict and the tokens that both its calls took together; none where no judge was asked. */
-  public record Judged(Verdict verdict, Usage usage) {}
-
-  /** Judges all, in the order given; all calls go to the judge as one batch. */
-  public List<Verdict> judge(List<Pair> pairs) {
-    return judged(pairs).stream().map(Judged::verdict).toList();
+  @Override
+  public String name() {
+    return name;
   }
 
-  /** As {@link #judge}, with what it took. */
-  public List<Judged> judged(List<Pair> pairs) {
+  /** Cases have two answers. A verdict's parts are what was said in each order. */
+  @Override
+  public List<Judged> judge(List<Case> cases) {
     List<ChatRequest> requests = new ArrayList<>();
-    for (Pair pair : pairs) {
-      if (!identical(pair)) {
-        requests.add(request(pair, pair.first(), pair.second()));
-        requests.add(request(pair, pair.second(), pair.first()));
+    for (Case one : cases) {
+      one.expect(2);
+      if (!identical(one)) {
+        requests.add(request(one, Side.FIRST));
+        requests.add(request(one, Side.SECOND));
       }
     }
-    List<Answer> answers = Answer.all(judge, requests);
+    List<Answer> answers = Answer.all(model, requests);
     List<Judged> judged = new ArrayList<>();
     int next = 0;
-    for (Pair pair : pairs) {
-      if (identical(pair)) {
+    for (Case one : cases) {
+      if (identical(one)) {
         judged.add(
-            new Judged(
-                new Verdict.Tied(TieCause.IDENTICAL, "the answers are the same"), Usage.NONE));
+            Judged.free(name, new Verdict.Tied(TieCause.IDENTICAL, "the answers are the same")));
       } else {
-        Answer inOrder = answers.get(next);
-        Answer swapped = answers.get(next + 1);
-        judged.add(new Judged(combine(inOrder, swapped), inOrder.usage().plus(swapped.usage())));
+        Judged inOrder = said(answers.get(next), Side.FIRST);
+        Judged swapped = said(answers.get(next + 1), Side.SECOND);
+        judged.add(
+            Judged.of(
+                name, bothOrders(inOrder.verdict(), swapped.verdict()), List.of(inOrder, swapped)));
         next += 2;
       }
     }
     return judged;
   }
 
-  private static boolean identical(Pair pair) {
-    return ExactMatch.matches(pair.first(), pair.second());
+  private static boolean identical(Case one) {
+    return ExactMatch.matches(one.answers().get(0), one.answers().get(1));
   }
 
-  private ChatRequest request(Pair pair, Message a, Message b) {
-    return JudgePrompt.of(criteria, pair.conversation(), pair.reference(), a, b);
+  private ChatRequest request(Case one, Side shownFirst) {
+    Message first = one.answers().get(0);
+    Message second = one.answers().get(1);
+    FencedText texts =
+        JudgePrompt.about(one)
+            .add(JudgePrompt.A, Transcript.of(shownFirst == Side.FIRST ? first : second))
+            .add(JudgePrompt.B, Transcript.of(shownFirst == Side.FIRST ? second : first));
+    return JudgePrompt.of(
+        """
+        You compare two answers to the same conversation and say which is better.
+        Better means: %s
+        The order of the answers means nothing, nor does their length.\
+        """
+            .formatted(criteria),
+        texts,
+        "{\"reason\": \"one short sentence\", \"winner\": \"A\", \"B\" or \"tie\"}",
+        FORMAT,
+        MAX_TOKENS);
   }
 
-  private static Verdict combine(Answer inOrder, Answer swapped) {
-    for (Answer answer : List.of(inOrder, swapped)) {
-      if (answer.error() != null) {
-        return new Verdict.Failed(answer.error());
+  /** What the judge said in one order, of the case's answers and not of their places. */
+  private Judged said(Answer answer, Side shownFirst) {
+    if (answer.error() != null) {
+      return Judged.asked(name, new Verdict.Failed(answer.error()), answer);
+    }
+    JudgeReply reply = JudgeReply.parse(answer.text());
+    Verdict verdict;
+    if (reply == null) {
+      verdict = new Verdict.Unreadable(answer.text() == null ? "" : answer.text());
+    } else if (reply.winner().equals(JudgeReply.TIE)) {
+      verdict = new Verdict.Tied(TieCause.SAID, reply.reason());
+    } else {
+      Side side = reply.winner().equals("A") ? shownFirst : shownFirst.other();
+      verdict = new Verdict.Preferred(side, reply.reason());
+    }
+    return Judged.asked(name, verdict, answer);
+  }
+
+  /** One verdict of those in the two orders. */
+  static Verdict bothOrders(Verdict inOrder, Verdict swapped) {
+    for (Verdict verdict : List.of(inOrder, swapped)) {
+      if (verdict instanceof Verdict.Failed) {
+        return verdict;
       }
     }
-    JudgeReply one = reply(inOrder);
-    JudgeReply other = reply(swapped);
-    if (one == null || other == null) {
-      return new Verdict.Unreadable(text(one == null ? inOrder : swapped));
+    for (Verdict verdict : List.of(inOrder, swapped)) {
+      if (verdict instanceof Verdict.Unreadable) {
+        return verdict;
+      }
     }
-    Side first = side(one, Side.FIRST);
-    Side second = side(other, Side.SECOND);
-    if (first != second) {
-      return new Verdict.Tied(TieCause.DISAGREED, one.reason());
-    }
-    return first == null
-        ? new Verdict.Tied(TieCause.SAID, one.reason())
-        : new Verdict.Preferred(first, one.reason());
-  }
-
-  private static @Nullable JudgeReply reply(Answer answer) {
-    return JudgeReply.parse(text(answer));
-  }
-
-  private static String text(Answer answer) {
-    String text = answer.text();
-    return text == null ? "" : text;
-  }
-
-  /** Whom the judge chose, when A was that side; null for a tie. */
-  private static @Nullable Side side(JudgeReply reply, Side a) {
-    if (reply.winner().equals(JudgeReply.TIE)) {
-      return null;
-    }
-    boolean first = reply.winner().equals("A") == (a == Side.FIRST);
-    return first ? Side.FIRST : Side.SECOND;
+    return inOrder.scoreIfReadable().equals(swapped.scoreIfReadable())
+        ? inOrder
+        : new Verdict.Tied(TieCause.DISAGREED, inOrder.reasonText());
   }
 }

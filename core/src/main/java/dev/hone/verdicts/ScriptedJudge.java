@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for a judge where there is no key: a program, not a model, and named as scripted
- * wherever its verdicts are shown. It reads a {@link PairwiseJudge}'s prompt and prefers the answer
- * that agrees with the reference in more fields; without a reference it always says tie.
+ * wherever its verdicts are shown. Of two answers it prefers the one that agrees with the reference
+ * in more fields; without a reference it always says tie. One answer it rates by the share of
+ * fields in which it agrees, and passes where it agrees in all. It checks no criteria.
  */
 public final class ScriptedJudge implements ChatModel {
   /** What opens it. */
@@ -27,12 +28,19 @@ public final class ScriptedJudge implements ChatModel {
   public CompletionStage<Completion> submit(ChatRequest request) {
     String a = FencedText.read(request, JudgePrompt.A);
     String b = FencedText.read(request, JudgePrompt.B);
-    if (a == null || b == null) {
+    String answer = FencedText.read(request, JudgePrompt.ANSWER);
+    String reference = FencedText.read(request, JudgePrompt.REFERENCE);
+    String reply;
+    if (a != null && b != null) {
+      reply = reply(reference, a, b);
+    } else if (answer != null && reference != null) {
+      reply = rated(JsonFields.compare(reference, answer));
+    } else {
       return CompletableFuture.failedFuture(
           new IllegalArgumentException(
-              "The scripted judge answers only a pairwise judge's prompts; this is another one."));
+              "The scripted judge compares answers with each other or with a reference; this prompt"
+                  + " has neither."));
     }
-    String reply = reply(FencedText.read(request, JudgePrompt.REFERENCE), a, b);
     return CompletableFuture.completedFuture(
         new Completion(
             Message.assistant(reply),
@@ -53,8 +61,16 @@ public final class ScriptedJudge implements ChatModel {
         shareA > shareB ? "A" : "B", "scripted: agrees with the reference in more fields");
   }
 
+  private static String rated(JsonFields.Comparison comparison) {
+    return Json.write(
+        Json.object()
+            .put("reason", "scripted: " + comparison.verdict().reasonText())
+            .put("pass", comparison.exact())
+            .put(WeightedRating.KEY, (int) (1 + Math.floor(4 * comparison.share()))));
+  }
+
   private static String verdict(String winner, String reason) {
-    return Json.write(Json.object().put("winner", winner).put("reason", reason));
+    return Json.write(Json.object().put("reason", reason).put("winner", winner));
   }
 
   /** Words, for want of a tokenizer. */

@@ -1,5 +1,7 @@
 package dev.hone.verdicts;
 
+import dev.hone.verdicts.statistics.Bootstrap;
+import dev.hone.verdicts.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.chat.Message;
 import dev.hone.labels.CascadeThreshold.Vote;
+import dev.hone.verdicts.Criteria;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
+import dev.hone.verdicts.Criteria;
+import dev.hone.verdicts.Criterion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package dev.hone.cli.report;
 
-import dev.hone.verdicts.Proportion;
+import dev.hone.verdicts.statistics.Proportion;
 
 /**
  * A counted share with its 95% interval (Wilson's).

@@ -8,10 +8,11 @@ import dev.hone.chat.ModelUri;
 import dev.hone.cli.report.Answerer;
 import dev.hone.json.Json;
 import dev.hone.spark.home.VerdictsTable;
-import dev.hone.verdicts.Interval;
+import dev.hone.verdicts.Case;
 import dev.hone.verdicts.PairwiseJudge;
 import dev.hone.verdicts.Verdict;
 import dev.hone.verdicts.WinRate;
+import dev.hone.verdicts.statistics.Interval;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +92,9 @@ final class VerdictsStep implements Step {
       for (int from = 0; from < requests.size(); from += BATCH) {
         run.stop().check();
         List<HeldOut> batch = requests.subList(from, Math.min(requests.size(), from + BATCH));
-        verdicts.addAll(judge.judge(batch.stream().map(VerdictsStep::pair).toList()));
+        judge
+            .judge(batch.stream().map(VerdictsStep::pair).toList())
+            .forEach(judged -> verdicts.add(judged.verdict()));
         run.progress()
             .at(
                 String.format(
@@ -101,14 +104,14 @@ final class VerdictsStep implements Step {
     return verdicts;
   }
 
-  private static PairwiseJudge.Pair pair(HeldOut request) {
+  private static Case pair(HeldOut request) {
     Truth truth = request.truth();
     Reply tuned = request.replies().get(Answerer.TUNED);
-    return new PairwiseJudge.Pair(
-        request.messages(),
-        truth == null ? null : Message.assistant(truth.answer()),
-        Message.assistant(tuned == null || tuned.text() == null ? "" : tuned.text()),
-        Message.assistant(request.logged()));
+    return Case.pair(
+            request.messages(),
+            Message.assistant(tuned == null || tuned.text() == null ? "" : tuned.text()),
+            Message.assistant(request.logged()))
+        .withReference(truth == null ? null : Message.assistant(truth.answer()));
   }
 
   private static void addScore(List<Row> rows, Score score, Timestamp now) {
@@ -126,7 +129,7 @@ final class VerdictsStep implements Step {
               FIELDS,
               score.model().key(),
               right == null ? Answerer.LOGGED.key() : TRUTH,
-              score.fieldsEqual() == score.fields() ? "match" : "mismatch",
+              score.fieldsEqual() == score.fields() ? Verdict.PASS : Verdict.FAIL,
               (double) score.fieldsEqual() / score.fields(),
               "{\"equal\":" + score.fieldsEqual() + ",\"fields\":" + score.fields() + "}",
               null,
@@ -140,7 +143,7 @@ final class VerdictsStep implements Step {
         EXACT,
         score.model().key(),
         against,
-        same ? "match" : "mismatch",
+        same ? Verdict.PASS : Verdict.FAIL,
         same ? 1.0 : 0.0,
         null,
         null,

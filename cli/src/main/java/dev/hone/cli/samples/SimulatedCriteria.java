@@ -5,7 +5,7 @@ import dev.hone.chat.FencedText;
 import dev.hone.cli.samples.Triage.Step;
 import dev.hone.json.Json;
 import dev.hone.labels.AgentPrompts;
-import dev.hone.labels.Criterion;
+import dev.hone.verdicts.Criterion;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

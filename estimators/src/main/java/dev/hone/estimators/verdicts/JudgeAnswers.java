@@ -132,7 +132,7 @@ public final class JudgeAnswers extends Transformer
       return RowFactory.create(false, 0.0, "no answer");
     }
     Verdict.Scored verdict = (Verdict.Scored) JsonFields.compare(expected.text(), answer).verdict();
-    return RowFactory.create(verdict.exact(), verdict.score(), verdict.reason());
+    return RowFactory.create(verdict.passed(), verdict.score(), verdict.reason());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.hone.spark.home;
 
-import dev.hone.labels.Criteria;
-import dev.hone.labels.Criterion;
+import dev.hone.verdicts.Criteria;
+import dev.hone.verdicts.Criterion;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;

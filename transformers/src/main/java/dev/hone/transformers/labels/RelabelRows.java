@@ -1,12 +1,12 @@
 package dev.hone.transformers.labels;
 
 import dev.hone.chat.Message;
-import dev.hone.labels.Criteria;
 import dev.hone.labels.Label;
 import dev.hone.labels.OriginalAnswer;
 import dev.hone.labels.Relabelled;
 import dev.hone.labels.Relabeller;
 import dev.hone.spark.home.MessageRows;
+import dev.hone.verdicts.Criteria;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

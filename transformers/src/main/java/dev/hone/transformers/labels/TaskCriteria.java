@@ -3,7 +3,7 @@ package dev.hone.transformers.labels;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.json.Json;
-import dev.hone.labels.Criteria;
+import dev.hone.verdicts.Criteria;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

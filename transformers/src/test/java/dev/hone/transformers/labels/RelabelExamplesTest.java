@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.chat.ModelUri;
-import dev.hone.labels.Criteria;
-import dev.hone.labels.Criterion;
 import dev.hone.spark.home.CriteriaTable;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.home.LabelStepsTable;
@@ -16,6 +14,8 @@ import dev.hone.spark.testing.LocalSpark;
 import dev.hone.transformers.SampleCalls;
 import dev.hone.transformers.examples.MakeExamples;
 import dev.hone.transformers.examples.SplitExamples;
+import dev.hone.verdicts.Criteria;
+import dev.hone.verdicts.Criterion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

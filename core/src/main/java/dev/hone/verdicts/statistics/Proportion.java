@@ -1,4 +1,4 @@
-package dev.hone.verdicts;
+package dev.hone.verdicts.statistics;
 
 /**
  * A share that was counted, with the interval that counting so many allows.
@@ -7,8 +7,6 @@ package dev.hone.verdicts;
  * @param trials out of how many
  */
 public record Proportion(long successes, long trials) {
-  private static final double Z = 1.959963984540054; // 97.5% of a normal distribution lies below
-
   public Proportion {
     if (successes < 0 || trials < successes) {
       throw new IllegalArgumentException(
@@ -28,10 +26,11 @@ public record Proportion(long successes, long trials) {
     if (trials == 0) {
       return new Interval(0, 1);
     }
+    double z = Quantiles.NORMAL;
     double n = trials;
     double p = share();
-    double centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
-    double half = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n);
+    double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+    double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
     return new Interval(
         successes == 0 ? 0 : Math.max(0, centre - half),
         successes == trials ? 1 : Math.min(1, centre + half));

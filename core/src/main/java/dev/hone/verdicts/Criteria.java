@@ -1,4 +1,4 @@
-package dev.hone.labels;
+package dev.hone.verdicts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -54,12 +54,12 @@ public record Criteria(List<Criterion> list) {
   }
 
   /** Those among them that have one of these ids. */
-  List<Criterion> withIds(Collection<String> ids) {
+  public List<Criterion> withIds(Collection<String> ids) {
     return list.stream().filter(criterion -> ids.contains(criterion.id())).toList();
   }
 
   /** {@code - name@v1: text}, a line each. */
-  static String lines(List<Criterion> criteria) {
+  public static String lines(List<Criterion> criteria) {
     return criteria.stream()
         .map(criterion -> "- " + criterion.id() + ": " + criterion.text())
         .collect(Collectors.joining("\n"));

@@ -1,4 +1,4 @@
-package dev.hone.labels;
+package dev.hone.verdicts;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param text the rule: one line, that the conversation and the answer are enough to check
  */
 public record Criterion(String name, int version, String text) {
-  static final int MAX_CHARS = 500;
+  private static final int MAX_CHARS = 500;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,47}");
 
   public Criterion {
@@ -24,8 +24,8 @@ public record Criterion(String name, int version, String text) {
               + name
               + "', version "
               + version
-              + ". Use a name of lower-case letters, digits and hyphens, a version of 1 or more, and"
-              + " one line of 1 to "
+              + ". Use a name of lower-case letters, digits and hyphens, a version of 1 or more,"
+              + " and one line of 1 to "
               + MAX_CHARS
               + " characters.");
     }
@@ -36,11 +36,13 @@ public record Criterion(String name, int version, String text) {
     return name + "@v" + version;
   }
 
-  static boolean isName(String name) {
+  /** Whether a text is such a name. */
+  public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  static boolean isText(String text) {
+  /** Whether a text is such a rule. */
+  public static boolean isText(String text) {
     return !text.isBlank() && text.length() <= MAX_CHARS && text.lines().count() == 1;
   }
 }

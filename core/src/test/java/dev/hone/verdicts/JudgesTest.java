@@ -1,0 +1,341 @@
+package dev.hone.verdicts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.hone.chat.ChatRequest;
+import dev.hone.chat.FencedText;
+import dev.hone.chat.Message;
+import dev.hone.chat.ToolCall;
+import dev.hone.chat.Usage;
+import dev.hone.json.Json;
+import dev.hone.verdicts.Verdict.Side;
+import dev.hone.verdicts.Verdict.TieCause;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JudgesTest {
+  private static final List<Message> ASKED = List.of(Message.user("Which queue?"));
+  private static final Criteria CRITERIA =
+      Criteria.NONE.revised("polite", "It is polite.").revised("order", "It names the order.");
+
+  private static Case answer(String text) {
+    return Case.of(ASKED, Message.assistant(text));
+  }
+
+  private static Case answer(String text, String reference) {
+    return answer(text).withReference(Message.assistant(reference));
+  }
+
+  private static SayingModel saying(String reply) {
+    return new SayingModel(request -> reply);
+  }
+
+  @Test
+  void criteriaAreCheckedEachAndAnAnswerPassesThatKeepsAll() {
+    String reply =
+        "{\"checks\": [{\"criterion\": \"polite@v1\", \"reason\": \"yes\", \"pass\": true},"
+            + " {\"criterion\": \"order@v1\", \"reason\": \"none\", \"pass\": false}]}";
+    Judged judged = CriteriaJudge.of(saying(reply), CRITERIA).judge(answer("hello"));
+    assertThat(judged.verdict().outcome()).isEqualTo("fail");
+    assertThat(judged.verdict().scoreIfReadable()).hasValue(0.5);
+    assertThat(judged.verdict().reasonText()).isEqualTo("order@v1: none");
+    assertThat(judged.partsJson())
+        .contains(
+            "{\"judge\":\"order@v1\",\"outcome\":\"fail\",\"score\":0.0,\"reason\":\"none\"}");
+    assertThat(judged.usage()).isEqualTo(Usage.of(1, 1));
+    assertThatThrownBy(() -> CriteriaJudge.of(saying(""), Criteria.NONE))
+        .hasMessageStartingWith("There is no criterion to judge by.");
+  }
+
+  @Test
+  void aCheckOfOtherCriteriaIsNone() {
+    String good = "{\"criterion\": \"polite@v1\", \"reason\": \"\", \"pass\": true}";
+    for (String checks :
+        List.of(
+            good,
+            good + "," + good,
+            good + "," + good.replace("polite@v1", "other@v1"),
+            good + "," + good.replace("polite@v1", "order@v1").replace("true", "\"yes\""))) {
+      Verdict verdict =
+          CriteriaJudge.of(saying("{\"checks\": [" + checks + "]}"), CRITERIA)
+              .judge(answer("hello"))
+              .verdict();
+      assertThat(verdict).as(checks).isInstanceOf(Verdict.Unreadable.class);
+    }
+  }
+
+  @Test
+  void aPromptOfOnesOwnNamesTheTextsAndNeverHoldsThem() {
+    SayingModel model = saying("{\"reason\": \"rude\", \"pass\": false}");
+    PromptJudge judge =
+        PromptJudge.of("tone@v2", model, "Is {{ answer }} friendly, given {{inputs}}?");
+    Judged judged = judge.judge(answer("no {{reference}}"));
+    assertThat(judged.judge()).isEqualTo("tone@v2");
+    assertThat(judged.verdict()).isEqualTo(new Verdict.Scored(0, false, "rude"));
+    assertThat(model.asked.get(0).messages().get(0).text())
+        .startsWith("Is the text ANSWER friendly, given the text CONVERSATION?")
+        .doesNotContain("no {{");
+    assertThat(FencedText.read(model.asked.get(0), JudgePrompt.ANSWER))
+        .isEqualTo("no {{reference}}");
+    assertThatThrownBy(() -> PromptJudge.of("x", model, "Is {{output}} right?"))
+        .hasMessageStartingWith("The judge's prompt names {{output}}. There are [answer,");
+    assertThatThrownBy(() -> PromptJudge.of("x", model, " "))
+        .hasMessageStartingWith("The judge's prompt is blank.");
+    assertThat(PromptJudge.of("x", saying("{\"pass\": 1}"), "ok?").judge(answer("a")).verdict())
+        .isEqualTo(new Verdict.Unreadable("{\"pass\": 1}"));
+  }
+
+  @Test
+  void aJudgeByReferenceAsksOnlyWhereThereIsOne() {
+    SayingModel model = saying("{\"reason\": \"same\", \"pass\": true}");
+    List<Judged> judged =
+        PromptJudge.reference(model).judge(List.of(answer("a"), answer("b", "c"), answer("d")));
+    assertThat(judged)
+        .extracting(one -> one.verdict().outcome())
+        .containsExactly("failed", "pass", "failed");
+    assertThat(model.asked).hasSize(1);
+    assertThat(judged.get(0).calls()).isZero();
+  }
+
+  @Test
+  void ratingsGoFromOneToFiveAndFourPasses() {
+    for (int rating = 1; rating <= 5; rating++) {
+      Verdict verdict =
+          RatingJudge.of(saying("{\"reason\": \"\", \"rating\": " + rating + "}"))
+              .judge(answer("a"))
+              .verdict();
+      assertThat(verdict).isEqualTo(new Verdict.Scored((rating - 1) / 4.0, rating >= 4, ""));
+    }
+    for (String reply :
+        List.of("{\"rating\": 6}", "{\"rating\": 4.5}", "{\"rating\": \"4\"}", "4")) {
+      assertThat(RatingJudge.of(saying(reply)).judge(answer("a")).verdict())
+          .as(reply)
+          .isInstanceOf(Verdict.Unreadable.class);
+    }
+  }
+
+  /** 4 with 60%, 5 with 30%, 3 with 5%; 2 below 1% and a word that is no rating do not count. */
+  @Test
+  void ratingsAreWeighedByTheirProbabilityWhereItIsTold() {
+    SayingModel model = saying("{\"reason\": \"\", \"rating\": 4}");
+    RatingJudge judge = RatingJudge.of(model).weighted();
+    assertThat(judge.judge(answer("a")).verdict().scoreIfReadable()).hasValue(0.75);
+    assertThat(model.asked.get(0).moreJson()).contains("\"top_logprobs\":20");
+    model.logprobsJson =
+        "{\"content\": ["
+            + token("{\"reason\": \"", 1)
+            + ","
+            + token("\", \"", 1)
+            + ","
+            + token("rating", 1)
+            + ","
+            + token("\":", 1)
+            + ",{\"token\": \" 4\", \"logprob\": -0.5, \"top_logprobs\": ["
+            + token(" 4", 0.6)
+            + ","
+            + token(" 5", 0.3)
+            + ","
+            + token("3", 0.05)
+            + ","
+            + token("2", 0.005)
+            + ","
+            + token("four", 0.04)
+            + "]},"
+            + token("}", 1)
+            + "]}";
+    double mean = (4 * 0.6 + 5 * 0.3 + 3 * 0.05) / 0.95;
+    assertThat(judge.judge(answer("a")).verdict().scoreIfReadable().orElseThrow())
+        .isCloseTo((mean - 1) / 4, within(1e-9));
+    assertThat(RatingJudge.of(model).judge(answer("a")).verdict().scoreIfReadable()).hasValue(0.75);
+    model.logprobsJson = "{\"content\": []}";
+    assertThat(judge.judge(answer("a")).verdict().scoreIfReadable()).hasValue(0.75);
+  }
+
+  private static String token(String text, double probability) {
+    return "{\"token\": "
+        + Json.write(TextNode.valueOf(text))
+        + ", \"logprob\": "
+        + Math.log(probability)
+        + "}";
+  }
+
+  /** Scores by length, with a bonus for the first place. */
+  private static String byLength(ChatRequest request) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 1; ; i++) {
+      String text = FencedText.read(request, JudgePrompt.ANSWER + " " + i);
+      if (text == null) {
+        return "{\"scores\": [" + out + "]}";
+      }
+      out.append(i == 1 ? "" : ",")
+          .append("{\"answer\": ")
+          .append(i)
+          .append(", \"reason\": \"r\", \"score\": ")
+          .append(text.length() / 100.0 + (i == 1 ? 0.2 : 0))
+          .append('}');
+    }
+  }
+
+  @Test
+  void aGroupIsScoredInBothOrdersAndTheSameAnswersAlike() {
+    SayingModel model = new SayingModel(JudgesTest::byLength);
+    Case group =
+        new Case(
+            ASKED,
+            null,
+            null,
+            null,
+            List.of(
+                Message.assistant("x".repeat(50)),
+                Message.assistant("y".repeat(30)),
+                Message.assistant("x".repeat(50))));
+    Judged judged = GroupJudge.of(model).judge(group);
+    Verdict.Ranked ranked = (Verdict.Ranked) judged.verdict();
+    assertThat(ranked.scores().get(0)).isCloseTo(0.6, within(1e-9));
+    assertThat(ranked.scores().get(1)).isCloseTo(0.4, within(1e-9));
+    assertThat(ranked.scores().get(2)).isEqualTo(ranked.scores().get(0));
+    assertThat(model.asked).hasSize(2);
+    assertThat(ranked.scoreIfReadable()).isEmpty();
+    for (String reply :
+        List.of(
+            "{\"scores\": []}",
+            "{\"scores\": [{\"answer\": 1, \"score\": 1}, {\"answer\": 1, \"score\": 0}]}",
+            "{\"scores\": [{\"answer\": 1, \"score\": 2}, {\"answer\": 2, \"score\": 0}]}",
+            "{\"scores\": [{\"answer\": 0, \"score\": 1}, {\"answer\": 3, \"score\": 0}]}")) {
+      assertThat(GroupJudge.of(saying(reply)).judge(group).verdict())
+          .as(reply)
+          .isInstanceOf(Verdict.Unreadable.class);
+    }
+  }
+
+  private static Judge always(Verdict verdict) {
+    return RuleJudge.of(verdict.outcome(), one -> verdict);
+  }
+
+  private static Verdict jury(Verdict... verdicts) {
+    return Jury.of("jury@v1", List.of(verdicts).stream().map(JudgesTest::always).toList())
+        .judge(answer("a"))
+        .verdict();
+  }
+
+  @Test
+  void aJuryOfPairsNeedsMostVotes() {
+    Verdict first = new Verdict.Preferred(Side.FIRST, "f");
+    Verdict second = new Verdict.Preferred(Side.SECOND, "s");
+    Verdict tie = new Verdict.Tied(TieCause.SAID, "t");
+    Verdict failed = new Verdict.Failed("no quota");
+    assertThat(jury(first, second, first).outcome()).isEqualTo("first");
+    assertThat(jury(first, second, tie).outcome()).isEqualTo("tie_divided");
+    assertThat(jury(first, second).outcome()).isEqualTo("tie_divided");
+    assertThat(jury(second, failed).outcome()).isEqualTo("second");
+    assertThat(jury(tie, tie).outcome()).isEqualTo("tie");
+    assertThat(jury(failed, failed).outcome()).isEqualTo("failed");
+    assertThat(jury(first, second, first).reasonText())
+        .isEqualTo("first (first): f\nsecond (second): s\nfirst (first): f");
+    assertThat(jury(first, new Verdict.Scored(1, true, "")).reasonText())
+        .isEqualTo("the jurors give verdicts of different kinds: first, pass");
+    assertThatThrownBy(() -> Jury.of("one", List.of(always(first))))
+        .hasMessage("A jury needs at least two jurors; 'one' has 1.");
+  }
+
+  @Test
+  void aJuryPassesWhatMostPassAndCriterionByCriterion() {
+    Verdict good = new Verdict.Scored(0.9, true, "g");
+    Verdict bad = new Verdict.Scored(0.2, false, "b");
+    assertThat(jury(good, bad).outcome()).isEqualTo("fail");
+    assertThat(jury(good, bad, good).outcome()).isEqualTo("pass");
+    assertThat(jury(good, bad, good).scoreIfReadable().orElseThrow())
+        .isCloseTo(2.0 / 3, within(1e-9));
+    Verdict one =
+        new Verdict.Checked(
+            List.of(new Verdict.Check("a@v1", true, ""), new Verdict.Check("b@v1", false, "x")));
+    Verdict other =
+        new Verdict.Checked(
+            List.of(new Verdict.Check("a@v1", true, ""), new Verdict.Check("b@v1", true, "")));
+    assertThat(((Verdict.Checked) jury(one, other, other)).failed()).isEmpty();
+    assertThat(((Verdict.Checked) jury(one, other)).failed()).containsExactly("b@v1");
+    Verdict ranked = new Verdict.Ranked(List.of(1.0, 0.0), "");
+    Verdict reverse = new Verdict.Ranked(List.of(0.5, 1.0), "");
+    assertThat(((Verdict.Ranked) jury(ranked, reverse)).scores()).containsExactly(0.75, 0.5);
+  }
+
+  @Test
+  void rulesJudgeWithoutAModel() {
+    assertThat(outcome(RuleJudge.exact(), answer("{\"a\":1}", "{\"a\": 1}"))).isEqualTo("pass");
+    assertThat(outcome(RuleJudge.exact(), answer("a"))).isEqualTo("failed");
+    assertThat(RuleJudge.fields().judge(answer("{\"a\":1,\"b\":3}", "{\"a\":1,\"b\":2}")).verdict())
+        .isEqualTo(new Verdict.Scored(0.5, false, "differs in /b"));
+    assertThat(outcome(RuleJudge.regex("^[A-Z]+$"), answer("LAW"))).isEqualTo("pass");
+    assertThat(outcome(RuleJudge.regex("^[A-Z]+$"), answer("law"))).isEqualTo("fail");
+    assertThat(RuleJudge.regex("(a|aa)+\\1$").judge(answer("a".repeat(60) + "!")).verdict())
+        .isEqualTo(new Verdict.Failed("The pattern takes too many steps."));
+    assertThatThrownBy(() -> RuleJudge.regex("(")).hasMessageStartingWith("Invalid pattern '(': ");
+    String schema = "{\"type\":\"object\",\"required\":[\"queue\"]}";
+    assertThat(outcome(RuleJudge.schema(schema), answer("{\"queue\":1}"))).isEqualTo("pass");
+    assertThat(outcome(RuleJudge.schema(schema), answer("{}"))).isEqualTo("fail");
+    assertThatThrownBy(() -> RuleJudge.schema("[]")).hasMessageStartingWith("Invalid schema:");
+    Case json = answer("no").withForm(null, "{\"type\":\"json_object\"}");
+    assertThat(outcome(RuleJudge.form(), json)).isEqualTo("fail");
+    assertThat(outcome(RuleJudge.form(), answer("no"))).isEqualTo("pass");
+    Judge own =
+        RuleJudge.of(
+            "short@v1",
+            one -> {
+              if (one.answer().text().isEmpty()) {
+                throw new IllegalStateException("nothing to measure");
+              }
+              boolean brief = one.answer().text().length() < 5;
+              return new Verdict.Scored(brief ? 1 : 0, brief, "");
+            });
+    assertThat(outcome(own, answer("abc"))).isEqualTo("pass");
+    assertThat(own.judge(answer("")).verdict()).isEqualTo(new Verdict.Failed("nothing to measure"));
+  }
+
+  private static String outcome(Judge judge, Case one) {
+    return judge.judge(one).verdict().outcome();
+  }
+
+  private static double tools(@Nullable String expected, @Nullable String... actual) {
+    List<ToolCall> wanted =
+        expected == null ? List.of() : List.of(new ToolCall("1", "book", expected));
+    List<ToolCall> called = Arrays.stream(actual).map(a -> new ToolCall("2", "book", a)).toList();
+    return ToolCallMatch.score(wanted, called);
+  }
+
+  /** OpenPipe's rule, case by case. */
+  @Test
+  void toolCallsAreComparedByTheirTopLevelArguments() {
+    assertThat(tools("{\"a\":1,\"b\":{\"c\":[2]}}", "{\"b\":{\"c\":[2.0]},\"a\":1}")).isEqualTo(1);
+    assertThat(tools("{\"a\":1,\"b\":{\"c\":2}}", "{\"a\":1,\"b\":{\"c\":3}}")).isEqualTo(0.5);
+    assertThat(tools("{\"a\":1}", "{\"a\":1,\"extra\":2}")).isEqualTo(1);
+    assertThat(tools("{\"a\":1}", "{\"a\":2}", "{\"a\":1}")).isEqualTo(1);
+    assertThat(tools("{}", "{}")).isEqualTo(1);
+    assertThat(tools("", "{}")).isEqualTo(1);
+    assertThat(tools("{}", "{\"a\":1}")).isZero();
+    assertThat(tools("{\"a\":1}", "{}")).isZero();
+    assertThat(tools("{\"a\":1}", "not json")).isZero();
+    assertThat(tools("not json", "{\"a\":1}")).isEqualTo(1);
+    assertThat(tools("{\"a\":1}")).isZero();
+    assertThat(tools(null, "{\"a\":1}")).isZero();
+    assertThat(tools(null)).isEqualTo(1);
+    Message expected = Message.calling(List.of(new ToolCall("1", "book", "{\"a\":1}")));
+    Message other = Message.calling(List.of(new ToolCall("1", "cancel", "{\"a\":1}")));
+    assertThat(RuleJudge.toolCalls().judge(Case.of(ASKED, other).withReference(expected)).verdict())
+        .isEqualTo(new Verdict.Scored(0, false, "0% of arguments"));
+  }
+
+  @Test
+  void theScriptedJudgeRatesAndPassesByTheReference() {
+    ScriptedJudge scripted = new ScriptedJudge();
+    Case half = answer("{\"a\":1,\"b\":3}", "{\"a\":1,\"b\":2}");
+    assertThat(RatingJudge.of(scripted).judge(half).verdict().scoreIfReadable()).hasValue(0.5);
+    assertThat(outcome(PromptJudge.reference(scripted), half)).isEqualTo("fail");
+    assertThat(outcome(PromptJudge.reference(scripted), answer("x", "x"))).isEqualTo("pass");
+    assertThat(outcome(CriteriaJudge.of(scripted, CRITERIA), answer("x"))).isEqualTo("failed");
+  }
+}
