@@ -12,20 +12,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param completion what the model said, or null where there is an error
  * @param error why there is no answer, or null
+ * @param kind of that error, or null
  * @param seconds this request's share of the wall time of the batch it was asked in; the whole wall
  *     time of one that was asked by itself
  */
-public record Answer(@Nullable Completion completion, @Nullable String error, double seconds) {
+public record Answer(
+    @Nullable Completion completion,
+    @Nullable String error,
+    ModelException.@Nullable Kind kind,
+    double seconds) {
   /** A transient failure is asked again this often before it becomes an error. */
   static final int ATTEMPTS = 3;
 
   private static final long FIRST_PAUSE_MILLIS = 250;
 
   public Answer {
-    if ((completion == null) == (error == null)) {
+    if ((completion == null) == (error == null) || (error == null) != (kind == null)) {
       throw new IllegalArgumentException(
-          "An answer is a completion or an error, not both or neither.");
+          "An answer is a completion or an error of some kind, not both or neither.");
     }
+  }
+
+  /** As the other, with an error of no certain kind. */
+  public Answer(@Nullable Completion completion, @Nullable String error, double seconds) {
+    this(completion, error, error == null ? null : ModelException.Kind.OTHER, seconds);
+  }
+
+  /** Whether nobody was asked, because the money of the job is spent. */
+  public boolean unpaid() {
+    return kind == ModelException.Kind.BUDGET_SPENT;
   }
 
   /** The text of the answer; null where there is an error or the model only called tools. */
@@ -74,7 +89,7 @@ public record Answer(@Nullable Completion completion, @Nullable String error, do
     double seconds = (System.nanoTime() - start) / 1e9 / requests.size();
     List<Answer> answers = new ArrayList<>(outcomes.length);
     for (Outcome outcome : outcomes) {
-      answers.add(new Answer(outcome.completion(), outcome.error(), seconds));
+      answers.add(new Answer(outcome.completion(), outcome.error(), outcome.kind(), seconds));
     }
     return answers;
   }
@@ -89,15 +104,18 @@ public record Answer(@Nullable Completion completion, @Nullable String error, do
   public static Answer await(CompletionStage<Completion> asked, long startNanos) {
     Outcome outcome = await(asked);
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    return new Answer(outcome.completion(), outcome.error(), seconds);
+    return new Answer(outcome.completion(), outcome.error(), outcome.kind(), seconds);
   }
 
   private record Outcome(
-      @Nullable Completion completion, @Nullable String error, boolean transientFailure) {}
+      @Nullable Completion completion,
+      @Nullable String error,
+      ModelException.@Nullable Kind kind,
+      boolean transientFailure) {}
 
   private static Outcome await(CompletionStage<Completion> stage) {
     try {
-      return new Outcome(stage.toCompletableFuture().get(), null, false);
+      return new Outcome(stage.toCompletableFuture().get(), null, null, false);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
@@ -106,7 +124,8 @@ public record Answer(@Nullable Completion completion, @Nullable String error, do
         throw fatal;
       }
       String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-      return new Outcome(null, message, cause instanceof TransientModelException);
+      return new Outcome(
+          null, message, ModelException.kindOf(cause), cause instanceof TransientModelException);
     }
   }
 

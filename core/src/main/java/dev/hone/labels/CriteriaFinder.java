@@ -47,7 +47,7 @@ public final class CriteriaFinder {
         Answer.all(
                 agent.model(), List.of(AgentPrompts.derive(taskPrompt, examples, failures, soFar)))
             .get(0);
-    Spent spent = Spent.of(1, agent, answer.usage());
+    Spent spent = Spent.of(answer.unpaid() ? 0 : 1, agent, answer.usage());
     if (answer.error() != null) {
       return new Found(soFar, answer.error(), spent);
     }

@@ -13,7 +13,9 @@ public enum Decision {
   /** The judge said one thing in one order and another in the other. */
   ORDERS_DISAGREE(false, "judge changed its mind with the order"),
   NO_VERDICT(false, "judge gave no verdict"),
-  NO_ANSWER(false, "no new answer that keeps the form asked for");
+  NO_ANSWER(false, "no new answer that keeps the form asked for"),
+  /** Not done, or not to its end; what was bought for it is kept for when there is more money. */
+  UNPAID(false, "budget of the job spent before it was done");
 
   private final boolean replaced;
   private final String text;

@@ -39,7 +39,9 @@ final class OriginalGuard {
     for (int i = 0; i < rows.size(); i++) {
       RowWork row = rows.get(i);
       Message answer = row.answer;
-      if (answer == null) {
+      if (row.unpaid) {
+        decisions[i] = Decision.UNPAID;
+      } else if (answer == null) {
         decisions[i] = Decision.NO_ANSWER;
       } else if (ExactMatch.matches(row.original().answer(), answer)) {
         decisions[i] = Decision.SAME;
@@ -53,17 +55,19 @@ final class OriginalGuard {
     List<Judged> judged = pairs.judge(asked);
     for (int k = 0; k < open.size(); k++) {
       Verdict verdict = judged.get(k).verdict();
-      rows.get(open.get(k))
-          .add(
-              LabelStep.VERDICT,
-              0,
-              judge.name(),
-              null,
-              verdict.outcome(),
-              List.of(),
-              verdict.reasonText(),
-              Spent.of(judged.get(k).calls(), judge, judged.get(k).usage()));
-      decisions[open.get(k)] = decision(verdict);
+      RowWork row = rows.get(open.get(k));
+      int calls = judged.get(k).calls();
+      row.unpaid = calls < 2; // one of the orders was not asked for
+      row.add(
+          LabelStep.VERDICT,
+          0,
+          judge.name(),
+          null,
+          verdict.outcome(),
+          List.of(),
+          verdict.reasonText(),
+          Spent.of(calls, judge, judged.get(k).usage()));
+      decisions[open.get(k)] = row.unpaid ? Decision.UNPAID : decision(verdict);
     }
     List<Relabelled> ended = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

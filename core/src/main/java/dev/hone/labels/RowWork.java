@@ -19,6 +19,11 @@ final class RowWork {
   /** The best answer so far. */
   @Nullable Message answer;
 
+  /**
+   * Whether a call for it was refused because the job's money is spent: then it goes no further.
+   */
+  boolean unpaid;
+
   Stopped stopped = Stopped.NOTHING_TO_CHECK;
   @Nullable Double confidence;
 
@@ -36,7 +41,7 @@ final class RowWork {
   }
 
   boolean budgetSpent() {
-    return budget.isSpentBy(spent);
+    return unpaid || budget.isSpentBy(spent);
   }
 
   /** Notes a call and what came of it; a call without an answer is noted as such. */
@@ -53,6 +58,7 @@ final class RowWork {
       List<String> failed,
       String reason) {
     String error = answer.error();
+    unpaid |= answer.unpaid();
     add(
         kind,
         round,
@@ -61,7 +67,7 @@ final class RowWork {
         error == null ? outcome : LabelStep.NO_ANSWER,
         failed,
         error == null ? reason : error,
-        Spent.of(1, agent, answer.usage()));
+        Spent.of(answer.unpaid() ? 0 : 1, agent, answer.usage()));
   }
 
   /** Notes a step that asked nobody. */
@@ -94,6 +100,9 @@ final class RowWork {
   }
 
   Relabelled end(Decision decision) {
+    if (unpaid) {
+      stopped = Stopped.JOB_BUDGET;
+    }
     Message label = decision.replaced() && answer != null ? answer : original.answer();
     noted(LabelStep.DECISION, label, decision.text(), stopped.text());
     return new Relabelled(original.exampleId(), label, decision, stopped, confidence, steps, spent);

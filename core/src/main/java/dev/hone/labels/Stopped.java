@@ -6,6 +6,7 @@ public enum Stopped {
   NOT_IMPROVING("stopped improving"),
   REWRITES("rewritten as often as allowed"),
   BUDGET("budget of the row spent"),
+  JOB_BUDGET("budget of the job spent"),
   UNCHECKED("check gave no verdict"),
   /** There are no criteria, or no answer to check. */
   NOTHING_TO_CHECK("not checked");

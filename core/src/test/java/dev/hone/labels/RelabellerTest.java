@@ -385,4 +385,25 @@ class RelabellerTest {
     assertThat(other.drafts).hasSize(1);
     assertThat(done.decision()).isEqualTo(Decision.NEW_PREFERRED);
   }
+
+  /** The agent's first calls are paid, the others refused. */
+  private Relabelled relabelWithMoneyFor(int calls) {
+    agent.draft = request -> Message.assistant("draft " + request.sample());
+    Agent poor = new Agent("test:agent", new Purse(agent, calls), agent.agent().price());
+    return Relabeller.of(Agents.of(poor), POLITE, SETTINGS).relabel(List.of(row("old"))).get(0);
+  }
+
+  @Test
+  void aRowThatTheMoneyOfTheJobDoesNotReachToKeepsItsOriginalAndAsksNoMore() {
+    for (int calls = 0; calls < 8; calls++) {
+      int before = agent.calls();
+      Relabelled done = relabelWithMoneyFor(calls);
+      assertThat(done.decision()).as("%d calls", calls).isEqualTo(Decision.UNPAID);
+      assertThat(done.stopped()).isEqualTo(Stopped.JOB_BUDGET);
+      assertThat(done.answer()).isEqualTo(Message.assistant("old"));
+      assertThat(done.spent().calls()).isEqualTo(calls);
+      assertThat(agent.calls() - before).isEqualTo(calls);
+    }
+    assertThat(relabelWithMoneyFor(8).decision()).isEqualTo(Decision.NEW_PREFERRED);
+  }
 }

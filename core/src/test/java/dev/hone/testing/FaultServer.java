@@ -55,7 +55,7 @@ public final class FaultServer implements AutoCloseable {
   private final List<Received> received = new ArrayList<>();
   private final Map<String, Integer> bought = new HashMap<>();
   private final AtomicInteger number = new AtomicInteger();
-  private volatile UnaryOperator<String> answers = text -> "re: " + text;
+  private volatile UnaryOperator<String> answers = body -> "re: " + lastText(body);
   private volatile long millis;
   private volatile boolean keeping = true;
 
@@ -89,6 +89,11 @@ public final class FaultServer implements AutoCloseable {
 
   /** What an answer says to the last message of a request. */
   public FaultServer answering(UnaryOperator<String> newAnswers) {
+    return answeringBodies(body -> newAnswers.apply(lastText(body)));
+  }
+
+  /** What an answer says to the body of a request. */
+  public FaultServer answeringBodies(UnaryOperator<String> newAnswers) {
     answers = newAnswers;
     return this;
   }

@@ -16,7 +16,7 @@ final class ProviderAnswers {
 
   static ObjectNode answer(String path, String body, UnaryOperator<String> answers, int number) {
     JsonNode request = Json.parse(body);
-    String text = answers.apply(lastText(request));
+    String text = answers.apply(body);
     String model = request.path("model").asText("served");
     String tool = tool(request.path("tools").path(0));
     if (path.contains("/responses")) {

@@ -4,8 +4,11 @@ import dev.hone.cli.report.MachinePrice;
 import dev.hone.cli.report.ReportTable;
 import dev.hone.cli.report.TokenPrice;
 import dev.hone.cli.run.Progress;
+import dev.hone.cli.run.RelabelWay;
+import dev.hone.cli.run.Relabelling;
 import dev.hone.cli.run.Run;
 import dev.hone.cli.run.RunSettings;
+import dev.hone.labels.RelabelSettings;
 import dev.hone.verdicts.ScriptedJudge;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -163,6 +166,69 @@ final class RunCommand implements Callable<Integer> {
       description = "Longest answer asked for. Default: what the logged answers need.")
   private @Nullable Integer maxAnswerTokens;
 
+  @Option(
+      names = "--relabel",
+      paramLabel = "URI",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Make the labels of the train examples anew with that model, such as openai:gpt-4.1,"
+              + " before training. Without a URI the simulated teacher does so, on the sample logs"
+              + " only. What is bought is kept in the home and never bought again.")
+  private @Nullable String relabel;
+
+  @Option(
+      names = "--relabel-judge",
+      paramLabel = "URI",
+      description =
+          "Model that checks new labels and compares them with the logged answers. Default: the"
+              + " same.")
+  private @Nullable String relabelJudge;
+
+  @Option(
+      names = "--relabel-cheap",
+      paramLabel = "URI",
+      description = "Model that a cascade asks first. Default: the same.")
+  private @Nullable String relabelCheap;
+
+  @Option(
+      names = "--relabel-mode",
+      paramLabel = "MODE",
+      defaultValue = "mixture",
+      description =
+          "mixture, best-of-n, single, cascade (a cheap model where it is sure; needs --truth of"
+              + " some train examples) or consensus (of repeated logged answers; asks no model).")
+  private String relabelMode = "mixture";
+
+  @Option(
+      names = "--relabel-samples",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Drafts an example.")
+  private int relabelSamples;
+
+  @Option(
+      names = "--relabel-priced-as",
+      paramLabel = "MODEL",
+      description =
+          "Listed model whose price counts where a relabelling model's own is unknown. Default:"
+              + " gpt-4.1 for the simulated teacher, a hypothetical price.")
+  private @Nullable String relabelPricedAs;
+
+  @Option(
+      names = "--relabel-budget",
+      paramLabel = "USD",
+      description =
+          "Most that relabelling may cost. Examples it does not reach keep their logged answers.")
+  private @Nullable Double relabelBudget;
+
+  @Option(
+      names = "--compare",
+      description =
+          "Fit a second adapter to the logged answers, to show what relabelling did. Goes with"
+              + " --relabel.")
+  private boolean compare;
+
   RunCommand(Console console) {
     this.console = console;
   }
@@ -228,7 +294,34 @@ final class RunCommand implements Callable<Integer> {
                 machine == null ? listed.name() : machine,
                 machinePrice == null ? listed.usdPerHour() : machinePrice,
                 "given by hand")
-            : listed);
+            : listed,
+        relabelling());
+  }
+
+  private @Nullable Relabelling relabelling() {
+    if (relabel == null) {
+      if (compare
+          || relabelJudge != null
+          || relabelCheap != null
+          || relabelPricedAs != null
+          || relabelBudget != null
+          || !relabelMode.equals(RelabelWay.MIXTURE.text())
+          || relabelSamples != RelabelSettings.DEFAULT_SAMPLES) {
+        throw new IllegalArgumentException(
+            "--compare and the options that begin with --relabel- say how labels are made anew."
+                + " Add --relabel, or leave them out.");
+      }
+      return null;
+    }
+    return new Relabelling(
+        relabel.isEmpty() ? null : relabel,
+        relabelJudge,
+        relabelCheap,
+        RelabelWay.of(relabelMode),
+        relabelSamples,
+        relabelPricedAs,
+        relabelBudget,
+        compare);
   }
 
   /** The adapter remembers its base model, and will be asked from other working directories. */

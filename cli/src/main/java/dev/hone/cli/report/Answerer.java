@@ -5,7 +5,9 @@ public enum Answerer {
   LOGGED("logged", "Logged model"),
   BASE("base", "Base model"),
   FEW_SHOT("few_shot", "Base, few shots"),
-  TUNED("tuned", "Tuned model");
+  TUNED("tuned", "Tuned model"),
+  /** Fitted to the logged answers, beside one whose labels were made anew. */
+  TUNED_RAW("tuned_raw", "Tuned on the log");
 
   private final String key;
   private final String title;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsPerAnswer measured, by local model
  * @param rows where the logged calls went
  * @param unanswered held-out requests without an answer, by model, then by reason
+ * @param labels how labels were made anew, or null where the logged answers are the labels
  * @param train how training went
  * @param judge the pairwise judge's verdict, or null where it did not run
  * @param seconds wall time of the whole run, stops left out
@@ -56,6 +57,7 @@ public record Report(
     Map<String, Double> secondsPerAnswer,
     Rows rows,
     Map<String, Map<String, Long>> unanswered,
+    @Nullable LabelsReport labels,
     Train train,
     @Nullable Judge judge,
     double seconds,

@@ -35,6 +35,9 @@ public final class ReportPage {
     header();
     tiles();
     accuracy();
+    if (report.labels() != null) {
+      html.append(LabelsSection.of(report.labels()));
+    }
     training();
     cost();
     rows();
@@ -57,7 +60,11 @@ public final class ReportPage {
     if (report.logs().simulated()) {
       html.append("<p class='notice'><strong>").append(Html.text(Sentences.SIMULATED));
       html.append(
-          "</strong> The truth it knows is used here only to score; nothing was trained on it.");
+          "</strong> The truth it knows is used here only to score"
+              + (report.labels() != null && report.labels().cascade() != null
+                  ? ", and of some train rows to set the cascade's threshold"
+                  : "")
+              + "; nothing was trained on it.");
       html.append(
           " What this run shows is that the method works on such a log, not what it does on"
               + " yours: ");

@@ -71,6 +71,9 @@ public final class ReportTable {
     if (report.judge() != null) {
       text.append(Sentences.judge(report.judge())).append('\n');
     }
+    if (report.labels() != null) {
+      LabelsTable.append(text, report.labels());
+    }
     text.append(
         String.format(
             "Rows: %s calls = %s examples (%s train, %s test) + %s dropped. ",
@@ -104,7 +107,7 @@ public final class ReportTable {
     return group == null ? null : group.get(model.key());
   }
 
-  private static void align(StringBuilder text, List<List<String>> table) {
+  static void align(StringBuilder text, List<List<String>> table) {
     int columns = table.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : table) {

@@ -2,6 +2,7 @@ package dev.hone.cli.run;
 
 import static org.apache.spark.sql.functions.col;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.HoneException;
 import dev.hone.adapters.AdapterManifest;
@@ -20,6 +21,7 @@ import dev.hone.json.Json;
 import dev.hone.redaction.Redaction;
 import dev.hone.spark.home.AdaptersTable;
 import dev.hone.spark.home.ExamplesTable;
+import dev.hone.spark.home.LabelsTable;
 import dev.hone.spark.home.PromptRules;
 import dev.hone.spark.models.LocalFiles;
 import dev.hone.transformers.labels.LabelFromLogs;
@@ -32,10 +34,15 @@ import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Fits the adapter. Stopped in the middle, it goes on from the last checkpoint. */
+/**
+ * Fits an adapter: to the labels made anew where a run makes some, and, to compare with, to the
+ * logged answers. Stopped in the middle, it goes on from the last checkpoint.
+ */
 final class AdapterStep implements Step {
   static final String NAME = "adapter";
+  private static final String RAW_NAME = "adapter on the log";
 
   /** What judging and reporting take, with some to spare. */
   private static final double SECONDS_AFTER = 25;
@@ -52,9 +59,26 @@ final class AdapterStep implements Step {
 
   private static final String PLAN = "adapter plan";
 
+  private final Answerer model;
+
+  AdapterStep(Answerer model) {
+    this.model = model;
+  }
+
+  static String name(Answerer model) {
+    return model == Answerer.TUNED_RAW ? RAW_NAME : NAME;
+  }
+
+  /** The id of a model's adapter in the home's tables; null for one that has none. */
+  static @Nullable String id(RunContext run, Answerer model) {
+    return model == Answerer.TUNED
+        ? run.runId()
+        : model == Answerer.TUNED_RAW ? run.runId() + "-raw" : null;
+  }
+
   @Override
   public String name() {
-    return NAME;
+    return name(model);
   }
 
   @Override
@@ -65,15 +89,15 @@ final class AdapterStep implements Step {
             Redaction.fromJson(run.facts(ExamplesStep.NAME).path("redaction").asText()),
             PruneRules.fromJson(rules));
     int seconds = plannedSeconds(run);
-    String path = run.files().shown("adapters/" + run.runId());
+    String path = run.files().shown("adapters/" + id(run, model));
     Dataset<Row> labelled =
-        new LabelFromLogs()
-            .transform(
-                run.home()
-                    .readRun(ExamplesTable.TABLE, run.runId())
-                    .filter(col("dropped").isNull())
-                    // A home's tables hold many runs: the rules of this one are put back here.
-                    .withColumn("prompt", col("prompt").as("prompt", PromptRules.metadata(edits))));
+        labelled(
+            run,
+            run.home()
+                .readRun(ExamplesTable.TABLE, run.runId())
+                .filter(col("dropped").isNull())
+                // A home's tables hold many runs: the rules of this one are put back here.
+                .withColumn("prompt", col("prompt").as("prompt", PromptRules.metadata(edits))));
     RunSettings settings = run.settings();
     LoraTuner tuner =
         new LoraTuner()
@@ -90,12 +114,45 @@ final class AdapterStep implements Step {
             .setTimeBudgetSeconds(seconds)
             .setDataSource(run.facts(CallsStep.NAME).path("source").asText())
             .setRunId(run.runId())
+            .setLabelSource(labelSource(run))
             .setListener(listener(run));
-    LoraModel model = tuner.fit(labelled);
+    LoraModel fitted = tuner.fit(labelled);
     TrainingReport report =
-        model.report().orElseThrow(() -> new IllegalStateException("A fresh model has a report."));
+        fitted.report().orElseThrow(() -> new IllegalStateException("A fresh model has a report."));
     record(run, path, rules, report);
-    return facts(path, model, report);
+    return facts(path, fitted, report);
+  }
+
+  /** In an order that a training which goes on finds again. */
+  private Dataset<Row> labelled(RunContext run, Dataset<Row> examples) {
+    if (run.settings().relabel() == null) {
+      return new LabelFromLogs().transform(examples);
+    }
+    if (model == Answerer.TUNED_RAW) {
+      return new LabelFromLogs().transform(examples).orderBy("id");
+    }
+    Dataset<Row> labels =
+        run.home()
+            .readRun(LabelsTable.TABLE, run.runId())
+            .select(
+                col("example_id").as("id"),
+                col("answer").as("label"),
+                col("origin").as(LabelFromLogs.ORIGIN));
+    return examples.join(labels, "id").orderBy("id");
+  }
+
+  /** Where the labels came from, for the adapter's manifest. */
+  private String labelSource(RunContext run) {
+    JsonNode labels = run.facts(RelabelStep.NAME);
+    if (labels.isMissingNode() || model == Answerer.TUNED_RAW) {
+      return "as logged";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d made anew (%s)",
+        labels.path("replaced").asLong(),
+        labels.path("rows").asLong(),
+        run.settings().relabelling().described().get("relabel"));
   }
 
   /** The most tokens that the base model can read and write together. */
@@ -108,15 +165,19 @@ final class AdapterStep implements Step {
   }
 
   /**
-   * What the budget leaves, decided once: a resumed training must be told the same. The tuned model
-   * is taken to need as long for its answers as the base model did.
+   * What the budget leaves, decided once: a resumed training must be told the same, and so must one
+   * that is compared with. A tuned model is taken to need as long for its answers as the base model
+   * did.
    */
   private static int plannedSeconds(RunContext run) {
+    int adapters = run.settings().compares() ? 2 : 1;
     if (run.state().noted(PLAN).isMissingNode()) {
       double answers =
           run.state().secondsByStep().getOrDefault(AnswersStep.name(Answerer.BASE), 0.0);
       double left =
-          60 * run.settings().timeBudgetMinutes() - run.state().seconds() - answers - SECONDS_AFTER;
+          (60 * run.settings().timeBudgetMinutes() - run.state().seconds() - SECONDS_AFTER)
+                  / adapters
+              - answers;
       ObjectNode plan = Json.object();
       plan.put("seconds", Math.round(Math.max(LEAST_SECONDS, left)));
       run.state().note(PLAN, plan);
@@ -145,10 +206,10 @@ final class AdapterStep implements Step {
         Progress.clock(step.secondsLeft()));
   }
 
-  private static ObjectNode facts(String path, LoraModel model, TrainingReport report) {
+  private static ObjectNode facts(String path, LoraModel fitted, TrainingReport report) {
     ObjectNode facts = Json.object();
     facts.put("path", path);
-    facts.put("sha256", model.getAdapterSha256());
+    facts.put("sha256", fitted.getAdapterSha256());
     facts.put("steps", report.steps());
     facts.put(
         "planned_steps", report.curve().isEmpty() ? report.steps() : report.curve().get(0).steps());
@@ -179,13 +240,14 @@ final class AdapterStep implements Step {
     return facts;
   }
 
-  private static void record(RunContext run, String path, String rules, TrainingReport report) {
+  private void record(RunContext run, String path, String rules, TrainingReport report) {
     AdapterManifest manifest = manifest(run, path);
     ObjectNode configuration = Json.object();
     run.settings().described().forEach(configuration::put);
+    configuration.put("labels", labelSource(run));
     Row row =
         RowFactory.create(
-            run.runId(),
+            id(run, model),
             path,
             run.settings().baseModel(),
             manifest.baseSha256(),
@@ -200,11 +262,14 @@ final class AdapterStep implements Step {
             report.heldOutLoss(),
             report.tokensPerSecond(),
             Timestamp.from(Instant.now()));
+    // Appended under a name of its own: a second try after a crash adds nothing twice.
     run.home()
-        .replaceRun(
+        .append(
             AdaptersTable.TABLE,
             run.runId(),
-            run.spark().createDataFrame(List.of(row), AdaptersTable.SCHEMA));
+            run.spark().createDataFrame(List.of(row), AdaptersTable.SCHEMA),
+            run.runId() + "/" + name(),
+            1);
   }
 
   private static AdapterManifest manifest(RunContext run, String path) {

@@ -50,7 +50,7 @@ final class AnswersStep implements Step {
     Dataset<Row> test = Questions.of(run);
     long requests =
         Math.min(run.settings().maxTest(), run.facts(ExamplesStep.NAME).path("test").asLong());
-    int answerTokens = run.facts(ExamplesStep.NAME).path("max_answer_tokens").asInt();
+    int answerTokens = ExamplesStep.answerTokens(run);
     ModelUri uri = uri(run);
     AnswerWith answering = new AnswerWith().setModel(uri.toString()).setMaxNewTokens(answerTokens);
     ObjectNode facts = Json.object();
@@ -72,7 +72,7 @@ final class AnswersStep implements Step {
             .select(
                 col("id").as("example_id"),
                 lit(model.key()).as("model"),
-                lit(model == Answerer.TUNED ? run.runId() : null).cast("string").as("adapter_id"),
+                lit(AdapterStep.id(run, model)).cast("string").as("adapter_id"),
                 col("answer_text"),
                 col("answer_error"),
                 col("finish_reason"),
@@ -95,9 +95,9 @@ final class AnswersStep implements Step {
 
   private ModelUri uri(RunContext run) {
     ModelUri base = ModelUri.local(run.settings().baseModel());
-    return model == Answerer.TUNED
-        ? base.with("adapter", run.facts(AdapterStep.NAME).path("path").asText())
-        : base;
+    return AdapterStep.id(run, model) == null
+        ? base
+        : base.with("adapter", run.facts(AdapterStep.name(model)).path("path").asText());
   }
 
   private ObjectNode counted(RunContext run, ObjectNode facts) {

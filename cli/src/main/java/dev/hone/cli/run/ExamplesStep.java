@@ -227,10 +227,20 @@ final class ExamplesStep implements Step {
     if (given != null) {
       return given;
     }
-    int tokens =
-        SPARE_TOKENS
-            + new AnswerTokens(run.settings().baseModel(), TaskConfiguration.of(run.spark()))
-                .most(kept);
-    return Math.min(tokens, MAX_ANSWER_TOKENS);
+    return withSpare(
+        new AnswerTokens(run.settings().baseModel(), TaskConfiguration.of(run.spark())).most(kept));
+  }
+
+  private static int withSpare(int tokens) {
+    return Math.min(tokens + SPARE_TOKENS, MAX_ANSWER_TOKENS);
+  }
+
+  /** The longest answer that any model is asked for: what logged answers and new labels need. */
+  static int answerTokens(RunContext run) {
+    int logged = run.facts(NAME).path("max_answer_tokens").asInt();
+    return run.settings().maxAnswerTokens() != null
+        ? logged
+        : Math.max(
+            logged, withSpare(run.facts(RelabelStep.NAME).path("longest_label_tokens").asInt()));
   }
 }

@@ -24,6 +24,11 @@ record HeldOut(
 
   /** What was asked last. */
   String request() {
+    return lastRequest(messages);
+  }
+
+  /** What a conversation asks last. */
+  static String lastRequest(List<Message> messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       if (messages.get(i).role().equals(Message.USER)) {
         return messages.get(i).text();

@@ -27,7 +27,7 @@ final class HeldOuts {
   /** All of them, ordered by example. */
   static List<HeldOut> read(RunContext run) {
     Map<String, Map<Answerer, Reply>> replies = replies(run);
-    Map<String, Truth> truths = truths(run);
+    Map<String, Truth> truths = KnownRows.truths(run);
     Prices prices = new Prices(PriceTable.listPrices(), run.settings().tokenPrice());
     Dataset<Row> calls =
         run.home()
@@ -107,10 +107,5 @@ final class HeldOuts {
       }
     }
     return null;
-  }
-
-  private static Map<String, Truth> truths(RunContext run) {
-    String file = run.facts(CallsStep.NAME).path("truth").textValue();
-    return file == null ? Map.of() : Truth.read(run.spark(), file);
   }
 }

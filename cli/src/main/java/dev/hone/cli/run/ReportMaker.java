@@ -3,6 +3,7 @@ package dev.hone.cli.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hone.calls.PriceTable;
 import dev.hone.cli.report.Answerer;
+import dev.hone.cli.report.LabelsReport;
 import dev.hone.cli.report.Report;
 import dev.hone.cli.report.Share;
 import java.time.Instant;
@@ -22,12 +23,24 @@ final class ReportMaker {
   private final RunSettings settings;
   private final List<HeldOut> heldOut;
   private final List<Score> scores;
+  private final List<LabelsReport.RelabelledRow> relabelled;
 
-  ReportMaker(RunState state, RunSettings settings, List<HeldOut> heldOut, List<Score> scores) {
+  /**
+   * Of a run that came to its end.
+   *
+   * @param relabelled rows to show whose labels were made anew
+   */
+  ReportMaker(
+      RunState state,
+      RunSettings settings,
+      List<HeldOut> heldOut,
+      List<Score> scores,
+      List<LabelsReport.RelabelledRow> relabelled) {
     this.state = state;
     this.settings = settings;
     this.heldOut = heldOut;
     this.scores = scores;
+    this.relabelled = relabelled;
   }
 
   /**
@@ -69,6 +82,7 @@ final class ReportMaker {
         secondsPerAnswer,
         rows(calls, state.facts(ExamplesStep.NAME)),
         tally.unanswered(),
+        LabelsMaker.of(settings, state.facts(RelabelStep.NAME), relabelled),
         train(adapter, secondsByStep.getOrDefault(AdapterStep.NAME, 0.0)),
         judge(state.facts(VerdictsStep.NAME).path("judge")),
         state.seconds() + secondsSoFar,
@@ -81,11 +95,14 @@ final class ReportMaker {
 
   private Map<String, @Nullable Double> costs(
       OptionalDouble loggedUsd, Map<String, Double> seconds) {
-    Double tuned = seconds.get(Answerer.TUNED.key());
     Map<String, @Nullable Double> costs = new LinkedHashMap<>();
     costs.put(Answerer.LOGGED.key(), loggedUsd.isPresent() ? 1000 * loggedUsd.getAsDouble() : null);
-    costs.put(
-        Answerer.TUNED.key(), tuned == null ? null : 1000 * settings.machinePrice().cost(tuned));
+    for (Answerer model : List.of(Answerer.TUNED, Answerer.TUNED_RAW)) {
+      Double each = seconds.get(model.key());
+      if (each != null || model == Answerer.TUNED) {
+        costs.put(model.key(), each == null ? null : 1000 * settings.machinePrice().cost(each));
+      }
+    }
     return costs;
   }
 
@@ -173,7 +190,7 @@ final class ReportMaker {
         : null;
   }
 
-  /** All four models, null where unknown. */
+  /** All models, null where unknown. */
   private static Map<String, @Nullable Double> fractions(Map<String, Share> shares) {
     Map<String, @Nullable Double> fractions = new LinkedHashMap<>();
     for (Answerer model : Answerer.values()) {

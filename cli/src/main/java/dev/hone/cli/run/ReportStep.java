@@ -31,7 +31,8 @@ final class ReportStep implements Step {
     PeakMemory.megabytes().ifPresent(run.state()::notePeakMemory);
     recordStages(run);
     Report report =
-        new ReportMaker(run.state(), run.settings(), heldOut, Scores.of(heldOut))
+        new ReportMaker(
+                run.state(), run.settings(), heldOut, Scores.of(heldOut), RelabelSamples.of(run))
             .make((System.nanoTime() - start) / 1e9);
     run.state().folder().write(PAGE, ReportPage.render(report));
     run.state().folder().write(JSON, ReportJson.write(report));

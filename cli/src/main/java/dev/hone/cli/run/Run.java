@@ -8,6 +8,7 @@ import dev.hone.cli.report.ReportJson;
 import dev.hone.json.Json;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.models.LocalFiles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.sql.SparkSession;
@@ -18,16 +19,24 @@ import org.apache.spark.sql.SparkSession;
  * continued: the next one starts anew.
  */
 public final class Run {
-  static final List<Step> STEPS =
-      List.of(
-          new CallsStep(),
-          new ExamplesStep(),
-          new AnswersStep(Answerer.BASE),
-          new AnswersStep(Answerer.FEW_SHOT),
-          new AdapterStep(),
-          new AnswersStep(Answerer.TUNED),
-          new VerdictsStep(),
-          new ReportStep());
+  /** What a run told that goes through. */
+  static List<Step> steps(RunSettings settings) {
+    List<Step> steps = new ArrayList<>(List.of(new CallsStep(), new ExamplesStep()));
+    if (settings.relabel() != null) {
+      steps.add(new RelabelStep());
+    }
+    steps.add(new AnswersStep(Answerer.BASE));
+    steps.add(new AnswersStep(Answerer.FEW_SHOT));
+    steps.add(new AdapterStep(Answerer.TUNED));
+    steps.add(new AnswersStep(Answerer.TUNED));
+    if (settings.compares()) {
+      steps.add(new AdapterStep(Answerer.TUNED_RAW));
+      steps.add(new AnswersStep(Answerer.TUNED_RAW));
+    }
+    steps.add(new VerdictsStep());
+    steps.add(new ReportStep());
+    return List.copyOf(steps);
+  }
 
   private final SparkSession spark;
   private final RunSettings settings;
@@ -55,7 +64,7 @@ public final class Run {
    */
   public Finished go() {
     try {
-      return steps();
+      return allSteps();
     } finally {
       stop.end();
     }
@@ -67,9 +76,12 @@ public final class Run {
     stop.awaitEnd(waitSeconds);
   }
 
-  private Finished steps() {
+  private Finished allSteps() {
     Inputs.check(spark, settings);
     Home home = Hone.open(spark, settings.home());
+    if (!home.keepsLedger() && settings.files() != null) {
+      Home.keepLedgerIn(spark, settings.files() + "/ledger");
+    }
     RunFolder files =
         new RunFolder(
             settings.files() != null ? settings.files() : parent(home.folder("runs")),
@@ -85,10 +97,11 @@ public final class Run {
                 })
             .orElseGet(() -> RunState.begin(runs, settings, fingerprint));
     RunContext run = new RunContext(home, files, settings, state, progress, stop);
-    for (int i = 0; i < STEPS.size(); i++) {
-      Step step = STEPS.get(i);
+    List<Step> steps = steps(settings);
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
       if (!state.done(step.name())) {
-        progress.begin(i + 1, STEPS.size(), step.name());
+        progress.begin(i + 1, steps.size(), step.name());
         progress.done(step.summary(timed(step, run)));
       }
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAnswerTokens longest answer asked for; null for what the logged answers need
  * @param tokenPrice price of the logged model; null to look it up
  * @param machinePrice the machine the tuned model is reckoned to run on
+ * @param relabel how labels are made anew; null to train on the logged answers
  */
 public record RunSettings(
     @Nullable String logs,
@@ -50,7 +51,8 @@ public record RunSettings(
     int batchSize,
     @Nullable Integer maxAnswerTokens,
     @Nullable TokenPrice tokenPrice,
-    MachinePrice machinePrice) {
+    MachinePrice machinePrice,
+    @Nullable Relabelling relabel) {
 
   public RunSettings {
     requireNonNull(home, "home");
@@ -77,6 +79,23 @@ public record RunSettings(
     return logs == null;
   }
 
+  /**
+   * How labels are made anew.
+   *
+   * @throws IllegalStateException if they are not
+   */
+  Relabelling relabelling() {
+    if (relabel == null) {
+      throw new IllegalStateException("This run trains on the logged answers.");
+    }
+    return relabel;
+  }
+
+  /** Whether a second adapter is fitted to the logged answers, to compare with. */
+  boolean compares() {
+    return relabel != null && relabel.compare();
+  }
+
   /** Everything, by option, for people to read. */
   public Map<String, String> described() {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -92,6 +111,9 @@ public record RunSettings(
     settings.put("learning rate", Double.toString(learningRate));
     settings.put("epochs", "at most " + epochs);
     settings.put("batch size", Integer.toString(batchSize));
+    if (relabel != null) {
+      settings.putAll(relabel.described());
+    }
     return settings;
   }
 

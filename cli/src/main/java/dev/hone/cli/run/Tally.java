@@ -3,6 +3,7 @@ package dev.hone.cli.run;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.Report;
 import dev.hone.cli.report.Share;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,14 +33,28 @@ final class Tally {
   /** By group of requests, then by model; empty where no truth is known. */
   Map<String, Map<String, Share>> accuracy() {
     Map<String, Map<String, Share>> groups = new LinkedHashMap<>();
-    group(groups, Report.ALL, truth -> true);
-    group(groups, Report.OTHER, truth -> truth.part() != null && !isSystematic(truth));
-    group(groups, Report.SYSTEMATIC, Tally::isSystematic);
-    group(
-        groups,
-        Report.SEEN_WORDING,
-        truth -> truth.wording() != null && !Truth.UNSEEN.equals(truth.wording()));
-    group(groups, Report.UNSEEN_WORDING, truth -> Truth.UNSEEN.equals(truth.wording()));
+    for (String name :
+        List.of(
+            Report.ALL,
+            Report.OTHER,
+            Report.SYSTEMATIC,
+            Report.SEEN_WORDING,
+            Report.UNSEEN_WORDING)) {
+      group(groups, name, truth -> groups(truth).contains(name));
+    }
+    return groups;
+  }
+
+  /** The groups that a request of that truth counts in. */
+  static List<String> groups(Truth truth) {
+    List<String> groups = new ArrayList<>(List.of(Report.ALL));
+    if (truth.part() != null) {
+      groups.add(isSystematic(truth) ? Report.SYSTEMATIC : Report.OTHER);
+    }
+    if (truth.wording() != null) {
+      groups.add(
+          Truth.UNSEEN.equals(truth.wording()) ? Report.UNSEEN_WORDING : Report.SEEN_WORDING);
+    }
     return groups;
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
@@ -23,6 +24,16 @@ final class TaskWatch {
    * @param rows that they work on together
    */
   static void during(RunContext run, int tasks, String what, long rows, Runnable work) {
+    during(run, tasks, what, rows, () -> "", work);
+  }
+
+  /**
+   * As {@link #during(RunContext, int, String, long, Runnable)}.
+   *
+   * @param more what else the screen says while it is at work; empty for nothing
+   */
+  static void during(
+      RunContext run, int tasks, String what, long rows, Supplier<String> more, Runnable work) {
     SparkContext context = run.spark().sparkContext();
     String group = "hone-" + run.runId();
     context.setJobGroup(group, what, true);
@@ -53,10 +64,11 @@ final class TaskWatch {
                     .at(
                         String.format(
                             Locale.ROOT,
-                            "%,d of %,d %s, %s left",
+                            "%,d of %,d %s%s, %s left",
                             rows * done / tasks,
                             rows,
                             what,
+                            more.get().isEmpty() ? "" : " (" + more.get() + ")",
                             Progress.clock(seconds / done * (tasks - done))));
               }
             },

@@ -2,12 +2,12 @@ package dev.hone.cli.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.ChatModel;
-import dev.hone.chat.ChatModels;
 import dev.hone.chat.Message;
 import dev.hone.chat.ModelUri;
 import dev.hone.cli.report.Answerer;
 import dev.hone.json.Json;
 import dev.hone.spark.home.VerdictsTable;
+import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.verdicts.Case;
 import dev.hone.verdicts.PairwiseJudge;
 import dev.hone.verdicts.Verdict;
@@ -31,6 +31,9 @@ final class VerdictsStep implements Step {
   private static final String EXACT = "exact";
   private static final String FIELDS = "json-fields";
   private static final String TRUTH = "truth";
+
+  /** What {@code hone_spend} calls what a judge that costs money is paid. */
+  private static final String PURPOSE = "judge";
 
   /** Pairs sent to the judge together. */
   private static final int BATCH = 16;
@@ -87,7 +90,8 @@ final class VerdictsStep implements Step {
     if (requests.isEmpty()) {
       return verdicts;
     }
-    try (ChatModel model = ChatModels.open(ModelUri.parse(run.settings().judge()))) {
+    ModelUri uri = ModelUri.parse(run.settings().judge());
+    try (ChatModel model = ModelAccess.of(run.spark(), PURPOSE, List.of(uri)).open(uri)) {
       PairwiseJudge judge = PairwiseJudge.of(model);
       for (int from = 0; from < requests.size(); from += BATCH) {
         run.stop().check();

@@ -14,6 +14,16 @@ public final class SimulatedModels implements ChatModelProvider {
     return "simulated";
   }
 
+  /**
+   * Nobody is paid; but its answers lie in the ledger as those of a model would, so that the sample
+   * goes the way a log of one's own goes. There they are of the provider {@code simulated}, and
+   * their price is what a run was told to reckon them at.
+   */
+  @Override
+  public boolean paid() {
+    return true;
+  }
+
   @Override
   public ChatModel open(ModelUri uri) {
     if (!uri.name().equals("teacher")) {

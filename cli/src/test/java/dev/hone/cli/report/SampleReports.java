@@ -95,6 +95,7 @@ final class SampleReports {
         simulated
             ? Map.of()
             : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),
+        simulated ? labels() : null,
         new Report.Train(
             3412.5,
             0.0713,
@@ -134,6 +135,62 @@ final class SampleReports {
                 "systematic slip",
                 answers("RETENTION", "Thank you", "RETENTION", "RETENTION"),
                 Map.of("logged", false, "base", false, "few_shot", false, "tuned", false))));
+  }
+
+  private static LabelsReport labels() {
+    Map<String, LabelsReport.BeforeAfter> by = new LinkedHashMap<>();
+    by.put(Report.ALL, new LabelsReport.BeforeAfter(Share.of(1700, 2132), Share.of(2090, 2132)));
+    by.put(Report.SYSTEMATIC, new LabelsReport.BeforeAfter(Share.of(0, 80), Share.of(77, 80)));
+    Map<String, Long> outcomes = new LinkedHashMap<>();
+    outcomes.put("new answer is the same", 1722L);
+    outcomes.put("new answer preferred in both orders", 400L);
+    outcomes.put("original preferred", 10L);
+    return new LabelsReport(
+        "mixture",
+        "simulated:teacher",
+        "simulated:teacher",
+        true,
+        3,
+        1700 / 2132.0,
+        2090 / 2132.0,
+        by,
+        1 - 400 / 2132.0,
+        21.5,
+        0.01,
+        0.18,
+        new TokenPrice("gpt-4.1", 2, 8, "2026-04"),
+        null,
+        2132,
+        400,
+        outcomes,
+        Map.of("passed every criterion", 2132L),
+        18_000,
+        9_000_000,
+        400_000,
+        new LabelsReport.Paid(18_000, 18_000, 0, 0, 21.5, 40, 0.1),
+        List.of(
+            new LabelsReport.CheckedCriterion(
+                "task-3f2a", "gold-cancellation@v1", "A Gold customer <b>cancels</b>.", true, 31)),
+        Map.of(),
+        new LabelsReport.Cascade(0.75, 0.97, 300, Share.of(98, 100), Share.of(100, 150)),
+        List.of(
+            new LabelsReport.RelabelledRow(
+                "Cancel <i>all</i>.",
+                "RETENTION",
+                "CONCIERGE",
+                "new answer preferred in both orders",
+                "CONCIERGE",
+                false,
+                true,
+                "systematic slip",
+                List.of(
+                    new LabelsReport.Step(
+                        "check",
+                        "simulated:teacher",
+                        "<script>",
+                        "failed",
+                        List.of("gold-cancellation@v1"),
+                        "gold")))));
   }
 
   private static Map<String, Share> shares(long of, long logged, long base, long few, long tuned) {

@@ -118,6 +118,7 @@ class InputsTest {
         16,
         null,
         null,
-        MachinePrice.LISTED);
+        MachinePrice.LISTED,
+        null);
   }
 }

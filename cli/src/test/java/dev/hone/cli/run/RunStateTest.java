@@ -87,6 +87,7 @@ class RunStateTest {
         16,
         null,
         null,
-        MachinePrice.LISTED);
+        MachinePrice.LISTED,
+        null);
   }
 }

@@ -2,6 +2,7 @@ package dev.hone.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,7 +49,13 @@ class RunTest {
   @Test
   void doesTheWholeLoopAndGoesOnWhereItWasStopped() throws IOException {
     RunSettings settings =
-        settings("home", folder.resolve("calls.jsonl"), folder.resolve("sample/truth.jsonl"));
+        settings(
+            folder.resolve("home").toString(),
+            null,
+            folder.resolve("calls.jsonl"),
+            folder.resolve("sample/truth.jsonl"),
+            new Relabelling(
+                "simulated:teacher", null, null, RelabelWay.MIXTURE, 3, null, null, true));
     StringWriter screen = new StringWriter();
     Run.Finished finished = run(settings, screen);
 
@@ -59,11 +66,12 @@ class RunTest {
     assertThat(rows.examples() + rows.dropped().values().stream().mapToLong(n -> n).sum())
         .isEqualTo(ROWS);
     assertThat(rows.train() + rows.test()).isEqualTo(rows.examples());
-    for (String model : List.of("logged", "base", "few_shot", "tuned")) {
+    for (String model : List.of("logged", "base", "few_shot", "tuned", "tuned_raw")) {
       assertThat(json.at("/accuracy/" + model).isNumber()).as(model).isTrue();
     }
     assertThat(json.at("/cost_per_1000/logged").asDouble()).isPositive();
     assertThat(json.at("/cost_per_1000/tuned").asDouble()).isPositive();
+    assertThat(json.at("/cost_per_1000/tuned_raw").asDouble()).isPositive();
     assertThat(json.at("/train/tokens_per_second").asDouble()).isPositive();
     assertThat(json.at("/train/final_loss").asDouble()).isPositive();
     assertThat(json.at("/rows/dropped").isObject()).isTrue();
@@ -75,7 +83,13 @@ class RunTest {
         .contains("sample")
         .contains("report.json");
     assertThat(Path.of(report.adapter(), "adapter_model.safetensors")).exists();
-    assertThat(screen.toString()).contains("[1/8] calls", "[8/8] report");
+    assertThat(screen.toString()).contains("[1/11] calls", "[3/11] labels", "[11/11] report");
+
+    labelsAreReported(json.path("labels"), rows.train());
+    assertThat(Path.of(report.adapter() + "-raw", "adapter_model.safetensors")).exists();
+    assertThat(manifestLabels(report.adapter())).matches("\\d+ of \\d+ made anew .*simulated.*");
+    assertThat(manifestLabels(report.adapter() + "-raw")).isEqualTo("as logged");
+    assertThat(screen.toString()).contains("hypothetical: the teacher is simulated");
 
     forget(Path.of(finished.folder()), "verdicts", "report");
     StringWriter again = new StringWriter();
@@ -83,10 +97,39 @@ class RunTest {
     assertThat(resumed.report().run()).isEqualTo(report.run());
     assertThat(again.toString())
         .contains("Going on with run " + report.run())
-        .contains("[7/8] verdicts")
-        .doesNotContain("[1/8]")
-        .doesNotContain("[5/8]");
+        .contains("[10/11] verdicts")
+        .doesNotContain("[1/11]")
+        .doesNotContain("[6/11]");
     assertThat(resumed.report().accuracy()).isEqualTo(report.accuracy());
+  }
+
+  private static void labelsAreReported(JsonNode labels, long train) {
+    assertThat(labels.path("rows").asLong()).isEqualTo(train);
+    long outcomes = 0;
+    for (JsonNode count : labels.path("outcomes")) {
+      outcomes += count.asLong();
+    }
+    assertThat(outcomes).isEqualTo(train);
+    assertThat(labels.path("accuracy_after").asDouble())
+        .isGreaterThan(labels.path("accuracy_before").asDouble());
+    assertThat(labels.path("kept").asDouble())
+        .isEqualTo(1 - labels.path("replaced").asDouble() / train);
+    assertThat(labels.path("cost").asDouble()).isPositive();
+    assertThat(labels.path("cost_per_row").asDouble())
+        .isCloseTo(
+            (labels.path("cost").asDouble() - labels.path("criteria_cost").asDouble()) / train,
+            offset(1e-12));
+    assertThat(labels.path("simulated").asBoolean()).isTrue();
+    assertThat(labels.at("/price/model").asText()).isEqualTo("gpt-4.1");
+    assertThat(labels.path("criteria")).isNotEmpty();
+    assertThat(labels.at("/criteria/0/id").asText()).endsWith("@v1");
+    assertThat(labels.at("/accuracy_by/all/after/low").asDouble()).isPositive();
+    assertThat(labels.path("samples_shown")).isNotEmpty();
+    assertThat(labels.at("/samples_shown/0/steps")).isNotEmpty();
+  }
+
+  private static String manifestLabels(String adapter) throws IOException {
+    return JSON.readTree(Path.of(adapter, "hone.json").toFile()).at("/provenance/labels").asText();
   }
 
   @Test
@@ -178,6 +221,15 @@ class RunTest {
 
   private static RunSettings settings(
       String home, @Nullable String files, Path logs, @Nullable Path truth) {
+    return settings(home, files, logs, truth, null);
+  }
+
+  private static RunSettings settings(
+      String home,
+      @Nullable String files,
+      Path logs,
+      @Nullable Path truth,
+      @Nullable Relabelling relabel) {
     return new RunSettings(
         logs.toString(),
         truth == null ? null : truth.toString(),
@@ -196,6 +248,7 @@ class RunTest {
         16,
         24,
         null,
-        MachinePrice.LISTED);
+        MachinePrice.LISTED,
+        relabel);
   }
 }

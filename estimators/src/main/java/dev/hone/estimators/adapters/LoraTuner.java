@@ -93,6 +93,7 @@ public final class LoraTuner extends Estimator<LoraModel>
   private final IntParam timeBudgetSeconds;
   private final Param<String> dataSource;
   private final Param<String> dataVersion;
+  private final Param<String> labelSource;
   private final Param<String> runId;
   private transient TrainingListener listener = TrainingListener.silent();
 
@@ -176,6 +177,9 @@ public final class LoraTuner extends Estimator<LoraModel>
             this, "dataSource", "table or path that the examples came from, kept with the adapter");
     this.dataVersion =
         StageParams.text(this, "dataVersion", "version of that table, kept with the adapter");
+    this.labelSource =
+        StageParams.text(
+            this, "labelSource", "where the labels came from, in words; kept in the manifest");
     this.runId = StageParams.text(this, "runId", "the run that trains, kept with the adapter");
     setDefault(overwrite, false);
     setDefault(promptCol, "prompt");
@@ -202,6 +206,7 @@ public final class LoraTuner extends Estimator<LoraModel>
     setDefault(timeBudgetSeconds, 0);
     setDefault(dataSource, "");
     setDefault(dataVersion, "");
+    setDefault(labelSource, "");
     setDefault(runId, "");
   }
 
@@ -547,6 +552,19 @@ public final class LoraTuner extends Estimator<LoraModel>
     return this;
   }
 
+  public Param<String> labelSource() {
+    return labelSource;
+  }
+
+  public String getLabelSource() {
+    return getOrDefault(labelSource);
+  }
+
+  public LoraTuner setLabelSource(String value) {
+    set(labelSource, value);
+    return this;
+  }
+
   public Param<String> runId() {
     return runId;
   }
@@ -675,6 +693,7 @@ public final class LoraTuner extends Estimator<LoraModel>
     origin.put("tuner", uid);
     put(origin, "data_source", getDataSource());
     put(origin, "data_version", getDataVersion());
+    put(origin, "labels", getLabelSource());
     put(origin, "run_id", getRunId());
     return origin;
   }

@@ -196,6 +196,11 @@ public final class Home {
     return folder("ledger");
   }
 
+  /** Says where the ledger's files of a session's homes lie that are in a catalog. */
+  public static void keepLedgerIn(SparkSession spark, String folder) {
+    spark.conf().set(LEDGER_FOLDER, folder);
+  }
+
   /** Whether it has a place for a ledger's files. */
   public boolean keepsLedger() {
     return !inCatalog || !spark.conf().get(LEDGER_FOLDER, "").isEmpty();

@@ -55,17 +55,22 @@ public final class ModelAccess implements Serializable {
   private final String stage;
   private final Coordinator.@Nullable Budget budget;
 
+  /** What tokens cost of a model whose own price is unknown. */
+  private final @Nullable Price otherPrice;
+
   private ModelAccess(
       TaskConfiguration configuration,
       @Nullable LedgerAccess ledger,
       Map<String, Connection> connections,
       String stage,
-      Coordinator.@Nullable Budget budget) {
+      Coordinator.@Nullable Budget budget,
+      @Nullable Price otherPrice) {
     this.configuration = configuration;
     this.ledger = ledger;
     this.connections = connections;
     this.stage = stage;
     this.budget = budget;
+    this.otherPrice = otherPrice;
   }
 
   /**
@@ -81,6 +86,7 @@ public final class ModelAccess implements Serializable {
         home.isPresent() ? LedgerAccess.of(Ledger.of(home.get()), executors(spark)) : null,
         new LinkedHashMap<>(Connections.all()),
         stage,
+        null,
         null);
   }
 
@@ -100,7 +106,7 @@ public final class ModelAccess implements Serializable {
         return access;
       }
     }
-    return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null);
+    return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null, null);
   }
 
   /** Whether a model, or one that it falls back on, costs money. */
@@ -116,7 +122,49 @@ public final class ModelAccess implements Serializable {
    */
   public ModelAccess within(String job, double usd) {
     return new ModelAccess(
-        configuration, ledger, connections, stage, new Coordinator.Budget(job, usd));
+        configuration, ledger, connections, stage, new Coordinator.Budget(job, usd), otherPrice);
+  }
+
+  /**
+   * The same, with a listed model's price for models whose own is unknown.
+   *
+   * @throws IllegalArgumentException if that model is not listed either
+   */
+  public ModelAccess pricedAs(String model) {
+    Price listed =
+        LIST_PRICES
+            .price(model)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "No price is listed for model '"
+                            + model
+                            + "'. Name one that is, such as gpt-4.1."));
+    return new ModelAccess(configuration, ledger, connections, stage, budget, listed);
+  }
+
+  /**
+   * Opens a model as tasks will, and closes it: what is wrong with its name, its connection, its
+   * key or one that it falls back on is told now. On the driver; asks nothing.
+   *
+   * @throws IllegalArgumentException if it cannot work
+   */
+  public static void check(ModelUri uri) {
+    for (ModelUri one : chain(uri)) {
+      ChatModels.open(one).close();
+    }
+  }
+
+  /**
+   * Whether tokens of a model, and of all that it falls back on, have a price of their own. On the
+   * driver.
+   */
+  public static boolean isPriced(ModelUri uri) {
+    return chain(uri).stream()
+        .allMatch(
+            one ->
+                Connections.of(one).price(one.name()) != null
+                    || LIST_PRICES.price(one.name()).isPresent());
   }
 
   private static int executors(SparkSession spark) {
@@ -202,10 +250,13 @@ public final class ModelAccess implements Serializable {
     return connection.baseUrl() == null ? provider : provider + " at " + connection.baseUrl();
   }
 
-  /** What the model's tokens cost: by its connection, or else the list price; null for unknown. */
+  /**
+   * What the model's tokens cost: by its connection, or else the list price, or else that of {@link
+   * #pricedAs}; null for unknown.
+   */
   public @Nullable Price price(ModelUri uri) {
     Price own = connection(uri).price(uri.name());
-    return own != null ? own : LIST_PRICES.price(uri.name()).orElse(null);
+    return own != null ? own : LIST_PRICES.price(uri.name()).orElse(otherPrice);
   }
 
   /** On the driver: whether the ledger holds the answer to a request already. */

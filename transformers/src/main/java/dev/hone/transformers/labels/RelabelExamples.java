@@ -1,6 +1,7 @@
 package dev.hone.transformers.labels;
 
 import dev.hone.chat.ModelUri;
+import dev.hone.labels.OriginalAnswer;
 import dev.hone.labels.RelabelMode;
 import dev.hone.labels.RelabelSettings;
 import dev.hone.labels.RowBudget;
@@ -32,9 +33,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes labels anew with large models: a mixture of agents, best of n drafts, or one model, checked
@@ -55,7 +58,6 @@ public final class RelabelExamples extends Transformer
         DefaultParamsWritable {
   private static final int DEFAULT_BATCH_ROWS = 64;
 
-  /** What {@code hone_spend} calls it. */
   private static final String PURPOSE = "relabel";
 
   private final String uid;
@@ -65,6 +67,8 @@ public final class RelabelExamples extends Transformer
   private final Param<String> cheapModel;
   private final DoubleParam threshold;
   private final Param<String> pricedAs;
+  private final DoubleParam budgetUsd;
+  private final Param<String> purpose;
   private final Param<String> mode;
   private final IntParam samples;
   private final DoubleParam temperature;
@@ -84,6 +88,7 @@ public final class RelabelExamples extends Transformer
   private final Param<String> splitCol;
   private final Param<String> taskCol;
   private final Param<String> droppedCol;
+  private @Nullable RelabelProgress progress;
 
   public RelabelExamples() {
     this(Identifiable.randomUID("relabelExamples"));
@@ -112,8 +117,13 @@ public final class RelabelExamples extends Transformer
         StageParams.text(
             this,
             "pricedAs",
-            "the model whose list price counts, where a URI does not name one; empty for each"
-                + " one's own");
+            "the model whose list price counts, where that of a model's own name or connection is"
+                + " unknown; empty for none");
+    this.budgetUsd =
+        StageParams.notNegativeReal(
+            this, "budgetUsd", "USD that the job may spend; what is bought stays; 0 for no limit");
+    this.purpose =
+        StageParams.text(this, "purpose", "what hone_spend calls what is bought by this stage");
     this.mode =
         StageParams.choice(
             this,
@@ -160,6 +170,8 @@ public final class RelabelExamples extends Transformer
     setDefault(cheapModel, "");
     setDefault(threshold, 1.0);
     setDefault(pricedAs, "");
+    setDefault(budgetUsd, 0.0);
+    setDefault(purpose, PURPOSE);
     setDefault(mode, RelabelMode.MIXTURE.text());
     setDefault(samples, RelabelSettings.DEFAULT_SAMPLES);
     setDefault(temperature, RelabelSettings.DEFAULT_TEMPERATURE);
@@ -291,6 +303,37 @@ public final class RelabelExamples extends Transformer
 
   public RelabelExamples setPricedAs(String text) {
     set(pricedAs, text);
+    return this;
+  }
+
+  public DoubleParam budgetUsd() {
+    return budgetUsd;
+  }
+
+  public double getBudgetUsd() {
+    return (double) getOrDefault(budgetUsd);
+  }
+
+  /**
+   * Bounds what is spent, by this stage and its copies together. A row that the money does not
+   * reach to keeps its logged answer and says so; what was bought stays in the ledger, so that a
+   * later run with more money goes on from there.
+   */
+  public RelabelExamples setBudgetUsd(double usd) {
+    set(budgetUsd, usd);
+    return this;
+  }
+
+  public Param<String> purpose() {
+    return purpose;
+  }
+
+  public String getPurpose() {
+    return getOrDefault(purpose);
+  }
+
+  public RelabelExamples setPurpose(String text) {
+    set(purpose, text);
     return this;
   }
 
@@ -529,6 +572,12 @@ public final class RelabelExamples extends Transformer
     return this;
   }
 
+  /** Tells how far it is, from the next {@link #transform} on; no Param. */
+  public RelabelExamples setProgress(RelabelProgress newProgress) {
+    progress = newProgress;
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     InputSchema.of(this, schema)
@@ -551,20 +600,12 @@ public final class RelabelExamples extends Transformer
     RelabelRows rows =
         new RelabelRows(
             output,
-            new RelabelColumns(
-                getIdCol(),
-                getMessagesCol(),
-                getToolsCol(),
-                getResponseFormatCol(),
-                getAnswerCol(),
-                getLabelCol(),
-                getSplitCol(),
-                getTaskCol(),
-                getDroppedCol()),
+            columns(),
             getOnlySplit(),
             TaskCriteria.read(getCriteria()),
             getBatchRows(),
-            plan(ModelAccess.of(examples.sparkSession(), PURPOSE, models())));
+            plan(access(examples.sparkSession())),
+            progress);
     Dataset<Row> relabelled = examples.toDF().mapPartitions(rows, Encoders.row(output));
     // An encoder knows no metadata, and a tuner looks for the prompt's further down.
     return relabelled.select(
@@ -575,6 +616,25 @@ public final class RelabelExamples extends Transformer
                         .col("`" + field.name().replace("`", "``") + "`")
                         .as(field.name(), field.metadata()))
             .toArray(Column[]::new));
+  }
+
+  RelabelColumns columns() {
+    return new RelabelColumns(
+        getIdCol(),
+        getMessagesCol(),
+        getToolsCol(),
+        getResponseFormatCol(),
+        getAnswerCol(),
+        getLabelCol(),
+        getSplitCol(),
+        getTaskCol(),
+        getDroppedCol());
+  }
+
+  ModelAccess access(SparkSession spark) {
+    ModelAccess access = ModelAccess.of(spark, getPurpose(), models());
+    ModelAccess priced = getPricedAs().isEmpty() ? access : access.pricedAs(getPricedAs());
+    return getBudgetUsd() > 0 ? priced.within(uid, getBudgetUsd()) : priced;
   }
 
   /** All models that may be asked. */
@@ -594,7 +654,6 @@ public final class RelabelExamples extends Transformer
         getJudge().isEmpty() ? getModel() : getJudge(),
         getCheapModel().isEmpty() ? null : getCheapModel(),
         getThreshold(),
-        getPricedAs().isEmpty() ? null : getPricedAs(),
         getMode(),
         getSamples(),
         getTemperature(),
@@ -603,6 +662,11 @@ public final class RelabelExamples extends Transformer
         getRowTokens(),
         getRowUsd() == 0 ? null : (Double) getRowUsd(),
         access);
+  }
+
+  /** The original of a row that is relabelled. */
+  public OriginalAnswer original(Row row) {
+    return columns().original(row);
   }
 
   /**
@@ -624,7 +688,9 @@ public final class RelabelExamples extends Transformer
 
   @Override
   public RelabelExamples copy(ParamMap extra) {
-    return defaultCopy(extra);
+    RelabelExamples copy = defaultCopy(extra);
+    copy.progress = progress;
+    return copy;
   }
 
   public static MLReader<RelabelExamples> read() {

@@ -1,6 +1,5 @@
 package dev.hone.transformers.labels;
 
-import dev.hone.calls.PriceTable;
 import dev.hone.chat.ModelUri;
 import dev.hone.labels.Agent;
 import dev.hone.labels.Agents;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param proposers URIs of those that draft
  * @param judge URI of the one that checks and compares
  * @param cheap URI of the one that a cascade asks first, or null for no cascade
- * @param pricedAs the model whose list price counts for all, or null for each one's own
  * @param usd what a row may cost, or null
  */
 record RelabelPlan(
@@ -33,7 +31,6 @@ record RelabelPlan(
     String judge,
     @Nullable String cheap,
     double threshold,
-    @Nullable String pricedAs,
     String mode,
     int samples,
     double temperature,
@@ -47,11 +44,13 @@ record RelabelPlan(
     proposers = new ArrayList<>(proposers);
   }
 
-  /** Relabellers by criteria, that share open models until the running task ends. */
-  final class Opened {
+  /**
+   * Relabellers by criteria, that share open models until the running task ends; outside of a task
+   * until they are closed.
+   */
+  final class Opened implements AutoCloseable {
     private final Map<String, Agent> agents = new HashMap<>();
     private final Map<Criteria, Relabeller> relabellers = new HashMap<>();
-    private final PriceTable prices = PriceTable.listPrices();
 
     Relabeller with(Criteria criteria) {
       return relabellers.computeIfAbsent(criteria, this::make);
@@ -65,16 +64,23 @@ record RelabelPlan(
           : Relabeller.cascade(agent(cheap), threshold, all, criteria, settings());
     }
 
+    /** The one that reviews and writes. */
+    Agent writer() {
+      return agent(writer);
+    }
+
     Agent agent(String uri) {
       return agents.computeIfAbsent(
           uri,
           missing -> {
             ModelUri parsed = ModelUri.parse(uri);
-            return new Agent(
-                uri,
-                access.open(parsed),
-                prices.price(pricedAs == null ? parsed.name() : pricedAs).orElse(null));
+            return new Agent(uri, access.open(parsed), access.price(parsed));
           });
+    }
+
+    @Override
+    public void close() {
+      agents.values().forEach(agent -> agent.model().close());
     }
   }
 

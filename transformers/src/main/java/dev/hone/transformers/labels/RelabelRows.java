@@ -1,8 +1,6 @@
 package dev.hone.transformers.labels;
 
-import dev.hone.chat.Message;
 import dev.hone.labels.Label;
-import dev.hone.labels.OriginalAnswer;
 import dev.hone.labels.Relabelled;
 import dev.hone.labels.Relabeller;
 import dev.hone.spark.home.MessageRows;
@@ -32,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param onlySplit rows of another split keep their logged answers; empty for all rows
  * @param criteriaByTask JSON by task; under {@link TaskCriteria#ALL} for rows of no other
  * @param batchRows rows that go in step (&gt; 0)
+ * @param progress told of every batch, or null
  */
 record RelabelRows(
     StructType output,
@@ -39,7 +38,8 @@ record RelabelRows(
     String onlySplit,
     Map<String, String> criteriaByTask,
     int batchRows,
-    RelabelPlan plan)
+    RelabelPlan plan,
+    @Nullable RelabelProgress progress)
     implements MapPartitionsFunction<Row, Row> {
   RelabelRows {
     criteriaByTask = new HashMap<>(criteriaByTask);
@@ -102,9 +102,12 @@ record RelabelRows(
           (checked, numbers) -> {
             Relabeller relabeller = opened.with(checked);
             List<Relabelled> answers =
-                relabeller.relabel(numbers.stream().map(rows::get).map(this::original).toList());
+                relabeller.relabel(numbers.stream().map(rows::get).map(columns::original).toList());
             for (int i = 0; i < answers.size(); i++) {
               relabelled[numbers.get(i)] = answers.get(i);
+            }
+            if (progress != null) {
+              progress.add(answers);
             }
           });
       for (int i = 0; i < rows.size(); i++) {
@@ -117,20 +120,6 @@ record RelabelRows(
           && (onlySplit.isEmpty() || onlySplit.equals(columns.text(row, columns.split())))
           && columns.answer(row) != null
           && !MessageRows.list(row, columns.messages()).isEmpty();
-    }
-
-    private OriginalAnswer original(Row row) {
-      Message answer = columns.answer(row);
-      String id = columns.text(row, columns.id());
-      if (answer == null || id == null) {
-        throw new IllegalStateException("A row that is relabelled has an id and an answer.");
-      }
-      return new OriginalAnswer(
-          id,
-          MessageRows.list(row, columns.messages()),
-          columns.text(row, columns.tools()),
-          columns.text(row, columns.responseFormat()),
-          answer);
     }
 
     private Row withLabel(Row row, @Nullable Relabelled relabelled) {

@@ -1,0 +1,183 @@
+package dev.hone.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hone.Hone;
+import dev.hone.cli.report.MachinePrice;
+import dev.hone.cli.samples.SupportDesk;
+import dev.hone.labels.Decision;
+import dev.hone.spark.home.CriteriaTable;
+import dev.hone.spark.home.Home;
+import dev.hone.spark.home.LabelStepsTable;
+import dev.hone.spark.home.LabelsTable;
+import dev.hone.spark.testing.LocalSpark;
+import dev.hone.testing.FaultServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Labels made anew in a run, by a teacher that is paid over HTTP. */
+class RelabelStepTest {
+  private static final int ROWS = 80;
+
+  private final SparkSession spark = LocalSpark.session();
+  private final TeacherServer teacher = new TeacherServer(FaultServer.good());
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder; // the ledger stays open as long as the session's application
+
+  private Home home;
+  private Path logs;
+  private Path truth;
+
+  @BeforeEach
+  void writeLogs() throws IOException {
+    Hone.register(spark);
+    home = Hone.open(spark, folder.resolve("home").toString());
+    SupportDesk.write(folder.resolve("sample"), 5);
+    truth = folder.resolve("sample/truth.jsonl");
+    List<String> calls = Files.readAllLines(folder.resolve("sample/calls.jsonl"));
+    logs = Files.write(folder.resolve("calls.jsonl"), calls.subList(0, ROWS));
+    teacher.connect(Files.writeString(folder.resolve("key"), "sk-test").toString());
+  }
+
+  @AfterEach
+  void close() {
+    teacher.close();
+  }
+
+  @Test
+  void labelsRiseEveryCountAddsUpAndNothingIsBoughtTwice() {
+    RunContext run = run("1111", RelabelWay.MIXTURE, null);
+    JsonNode facts = labels(run);
+    long rows = run.facts(ExamplesStep.NAME).path("train").asLong();
+    assertThat(facts.path("rows").asLong()).isEqualTo(rows).isGreaterThan(40);
+    assertThat(sum(facts.path("outcomes"))).isEqualTo(rows);
+    assertThat(sum(facts.path("stopped"))).isEqualTo(rows);
+    JsonNode right = facts.at("/right/all");
+    assertThat(right.path("of").asLong()).isEqualTo(rows);
+    assertThat(right.path("after").asLong()).isGreaterThan(right.path("before").asLong());
+    assertThat(right.path("after").asDouble() / rows).isGreaterThan(0.9);
+
+    assertThat(facts.at("/paid/bought").asLong()).isEqualTo(teacher.bought());
+    assertThat(facts.path("asked").asLong())
+        .isEqualTo(teacher.bought() + facts.at("/paid/hits").asLong());
+    // Where a rewrite changes nothing, the check of it is one that was bought.
+    double cost = facts.path("cost_usd").asDouble();
+    assertThat(facts.at("/paid/usd").asDouble()).isBetween(0.95 * cost, cost + 1e-9);
+    Dataset<Row> steps = home.readRun(LabelStepsTable.TABLE, run.runId());
+    assertThat(steps.selectExpr("sum(cost_usd)").head().getDouble(0))
+        .isCloseTo(facts.path("rows_usd").asDouble(), offset(1e-9));
+
+    Dataset<Row> labels = home.readRun(LabelsTable.TABLE, run.runId());
+    assertThat(labels.count()).isEqualTo(run.facts(ExamplesStep.NAME).path("examples").asLong());
+    assertThat(labels.filter("origin = 'relabelled'").count())
+        .isEqualTo(facts.path("replaced").asLong())
+        .isPositive();
+    assertThat(labels.filter("author IS NOT NULL").select("author").distinct().head().getString(0))
+        .isEqualTo(TeacherServer.URI);
+    assertThat(steps.select("example_id").distinct().count())
+        .as("held-out examples are shown to no model")
+        .isEqualTo(rows);
+    assertThat(home.readRun(CriteriaTable.TABLE, run.runId()).count())
+        .isEqualTo(facts.path("criteria").size())
+        .isGreaterThanOrEqualTo(4);
+
+    long bought = teacher.bought();
+    JsonNode again = new RelabelStep().run(run);
+    assertThat(teacher.bought()).as("the same run again").isEqualTo(bought);
+    assertThat(again.path("outcomes")).isEqualTo(facts.path("outcomes"));
+    assertThat(again.path("cost_usd").asDouble())
+        .isCloseTo(facts.path("cost_usd").asDouble(), offset(1e-9));
+    assertThat(again.at("/paid/usd")).isEqualTo(facts.at("/paid/usd"));
+
+    JsonNode next = labels(run("2222", RelabelWay.MIXTURE, null));
+    assertThat(teacher.bought()).as("another run over the same log").isEqualTo(bought);
+    assertThat(next.path("outcomes")).isEqualTo(facts.path("outcomes"));
+    assertThat(next.at("/paid/bought").asLong()).isZero();
+    assertThat(next.at("/criteria/0/found").asBoolean()).as("in force by then").isFalse();
+  }
+
+  @Test
+  void stopsCleanlyAtItsBudgetAndGoesOnWithMore() {
+    double budget = 0.25;
+    JsonNode bounded = labels(run("1111", RelabelWay.MIXTURE, budget));
+    long rows = bounded.path("rows").asLong();
+    assertThat(sum(bounded.path("outcomes"))).isEqualTo(rows);
+    long unpaid = bounded.path("outcomes").path(Decision.UNPAID.text()).asLong();
+    assertThat(unpaid).isBetween(1L, rows - 10);
+    assertThat(bounded.at("/paid/usd").asDouble()).isBetween(0.6 * budget, budget);
+    assertThat(bounded.at("/paid/bought").asLong()).isEqualTo(teacher.bought());
+    long before = teacher.bought();
+
+    JsonNode whole = labels(run("2222", RelabelWay.MIXTURE, 100.0));
+    assertThat(whole.path("outcomes").has(Decision.UNPAID.text())).isFalse();
+    assertThat(whole.at("/paid/bought").asLong()).isEqualTo(teacher.bought() - before);
+    assertThat(whole.at("/paid/hits").asLong()).as("what the first bought").isPositive();
+    assertThat(whole.at("/right/all/after").asLong())
+        .isGreaterThan(bounded.at("/right/all/after").asLong());
+  }
+
+  private static long sum(JsonNode counts) {
+    long sum = 0;
+    for (JsonNode count : counts) {
+      sum += count.asLong();
+    }
+    return sum;
+  }
+
+  /** All steps up to the labels; gives back what the last noted. */
+  private static JsonNode labels(RunContext run) {
+    for (Step step : List.of(new CallsStep(), new ExamplesStep(), new RelabelStep())) {
+      run.state().finish(step.name(), step.run(run), 0);
+    }
+    return run.facts(RelabelStep.NAME);
+  }
+
+  private RunContext run(String id, RelabelWay way, @Nullable Double budget) {
+    RunSettings settings =
+        new RunSettings(
+            logs.toString(),
+            truth.toString(),
+            folder.resolve("home").toString(),
+            null,
+            Path.of(System.getProperty("hone.root"), "models", "hone-small").toString(),
+            "scripted:judge",
+            5,
+            1,
+            0.19,
+            6,
+            1,
+            4,
+            0.002,
+            1,
+            16,
+            24,
+            null,
+            MachinePrice.LISTED,
+            new Relabelling(TeacherServer.URI, null, null, way, 3, null, budget, false));
+    RunFolder files = new RunFolder(folder.toString(), new Configuration());
+    return new RunContext(
+        home,
+        files,
+        settings,
+        RunState.begin(files.child("runs"), settings, id),
+        new Progress(new PrintWriter(new StringWriter()), false, 100),
+        new Stop());
+  }
+}
