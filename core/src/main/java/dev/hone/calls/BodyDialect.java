@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How one API writes requests and responses. */
 sealed interface BodyDialect extends Dialect
-    permits OpenAiChat, OpenAiResponses, AnthropicMessages {
+    permits OpenAiChat, OpenAiResponses, AnthropicMessages, OpenAiCompletions {
+  /** Ends of paths that look like a chat's requests and are none. */
+  List<String> NO_CHATS =
+      List.of("/embeddings", "/moderations", "/images/generations", "/images/edits");
+
   /**
    * Fills in the conversation.
    *
@@ -37,6 +41,9 @@ sealed interface BodyDialect extends Dialect
     if (path.endsWith("/chat/completions")) {
       return OpenAiChat.INSTANCE;
     }
+    if (path.endsWith("/completions")) {
+      return OpenAiCompletions.INSTANCE;
+    }
     if (path.endsWith("/responses")) {
       return OpenAiResponses.INSTANCE;
     }
@@ -46,8 +53,11 @@ sealed interface BodyDialect extends Dialect
     if (request.has("messages")) {
       return looksLikeAnthropic(call, request) ? AnthropicMessages.INSTANCE : OpenAiChat.INSTANCE;
     }
-    if (path.endsWith("/embeddings") || path.endsWith("/moderations")) {
-      return null; // they take an input too, and answer nothing
+    if (NO_CHATS.stream().anyMatch(path::endsWith)) {
+      return null; // they take an input or a prompt too, and answer no text
+    }
+    if (request.path("prompt").isTextual() || request.path("prompt").isArray()) {
+      return OpenAiCompletions.INSTANCE;
     }
     JsonNode input = request.path("input");
     return input.isTextual() || input.isArray() ? OpenAiResponses.INSTANCE : null;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallDraft {
   static final String UNKNOWN = "unknown";
+
+  /** No call has more: a larger count is a fault of the log, and sums of such would overflow. */
+  private static final long MOST_TOKENS = 1_000_000_000_000L;
 
   String source;
   String sourceId;
@@ -63,6 +67,9 @@ public final class CallDraft {
   String requestLack = "no request body";
   String responseLack = "no response body";
   @Nullable String clientRequestId;
+
+  /** Whether the answer was asked to begin with the prompt. */
+  boolean echo;
 
   /** Who sent the request, by the log's word: the end user where no body names another. */
   @Nullable String caller;
@@ -129,8 +136,20 @@ public final class CallDraft {
       @Nullable Long cacheWrite,
       @Nullable Long reasoning) {
     if (input != null || output != null) {
-      usage = new Usage(or0(input), or0(output), or0(cached), or0(cacheWrite), or0(reasoning));
+      Usage tokens =
+          new Usage(or0(input), or0(output), or0(cached), or0(cacheWrite), or0(reasoning));
+      usage = plausible(tokens) ? tokens : usage;
     }
+  }
+
+  private static boolean plausible(Usage tokens) {
+    return LongStream.of(
+            tokens.input(),
+            tokens.output(),
+            tokens.cached(),
+            tokens.cacheWrite(),
+            tokens.reasoning())
+        .allMatch(count -> count >= 0 && count <= MOST_TOKENS);
   }
 
   private static long or0(@Nullable Long count) {
@@ -145,7 +164,7 @@ public final class CallDraft {
   /** What a body itself says of tokens, which goes before what the log counts. */
   void counted(@Nullable Usage tokens, JsonNode counts) {
     if (tokens != null) {
-      usage = tokens;
+      usage = plausible(tokens) ? tokens : usage;
       countedAs(counts);
     }
   }

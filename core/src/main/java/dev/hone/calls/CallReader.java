@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hone.chat.Completion;
 import dev.hone.json.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -47,19 +48,38 @@ public final class CallReader {
     this.body = forced instanceof BodyDialect dialect ? dialect : null;
   }
 
-  /** As {@link #call}, with the usual options. */
+  /** As {@link #calls}, with the usual options, of a row that tells of one call. */
   public static LoggedCall read(LogRow row) {
-    return DEFAULT.call(row);
+    return DEFAULT.calls(row).get(0);
   }
 
   /**
-   * The call that a row tells of. {@code unreadable} is set where the request cannot be read; where
-   * only the response is missing, broken or an error, {@code incomplete} says why.
+   * The calls that a row tells of: one, but for logs that keep all calls of a trace in a row. Never
+   * empty. {@code unreadable} is set where the request cannot be read; where only the response is
+   * missing, broken or an error, {@code incomplete} says why.
    */
-  public LoggedCall call(LogRow row) {
+  public List<LoggedCall> calls(LogRow row) {
+    LogDialect dialect = log != null ? log : of(row.fields());
+    if (dialect == null) {
+      return List.of(call(row, null));
+    }
+    return split(row.fields(), dialect).stream()
+        .map(part -> call(new LogRow(row.source(), part), dialect))
+        .toList();
+  }
+
+  private static List<ObjectNode> split(ObjectNode row, LogDialect dialect) {
+    try {
+      return dialect.split(row);
+    } catch (RuntimeException e) {
+      return List.of(row); // whose reading then says what is wrong with it
+    }
+  }
+
+  private LoggedCall call(LogRow row, @Nullable LogDialect dialect) {
     CallDraft call = CallDraft.of(row.source(), "");
     try {
-      readRow(row, call);
+      readRow(row, dialect, call);
     } catch (IllegalArgumentException e) {
       call.unreadable = e.getMessage();
     } catch (RuntimeException e) {
@@ -106,9 +126,8 @@ public final class CallReader {
         .toCall();
   }
 
-  private void readRow(LogRow row, CallDraft call) {
+  private void readRow(LogRow row, @Nullable LogDialect dialect, CallDraft call) {
     LogFields fields = new LogFields(row.fields(), call.tags);
-    LogDialect dialect = log != null ? log : of(row.fields(), fields);
     if (dialect == null) {
       throw new IllegalArgumentException("row is in no known dialect");
     }
@@ -130,12 +149,13 @@ public final class CallReader {
     }
   }
 
-  private @Nullable LogDialect of(ObjectNode row, LogFields fields) {
+  private @Nullable LogDialect of(ObjectNode row) {
     Layout layout = lastLayout;
     if (layout == null || !layout.hasNamesOf(row)) {
       layout = Layout.of(row);
       lastLayout = layout; // rows of one table have the same names
     }
+    LogFields fields = new LogFields(row, new HashMap<>());
     for (LogDialect dialect : layout.dialects()) {
       if (dialect.describes(fields)) {
         return dialect;

@@ -3,11 +3,17 @@ package dev.hone.calls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Datadog's LLM observability, one span a row. */
+/** Datadog's LLM observability: one span a row, or the spans of one request to its API. */
 final class DatadogSpans implements LogDialect {
+  private static final String DATA = "data";
+
+  /** What the API says once for all spans of a request. */
+  private static final List<String> SHARED = List.of("ml_app", "session_id", "tags");
+
   private static final long NANOS_A_MILLI = 1_000_000L;
 
   @Override
@@ -18,6 +24,7 @@ final class DatadogSpans implements LogDialect {
   @Override
   public List<String> columns() {
     return List.of(
+        DATA,
         "trace_id",
         "span_id",
         "name",
@@ -33,7 +40,29 @@ final class DatadogSpans implements LogDialect {
 
   @Override
   public boolean fits(Set<String> columns) {
-    return columns.contains("meta") && columns.contains("span_id");
+    return (columns.contains("meta") && columns.contains("span_id"))
+        || columns.equals(Set.of(DATA));
+  }
+
+  @Override
+  public boolean describes(LogFields row) {
+    return row.has("meta") || !row.tree(DATA).path("attributes").path("spans").isEmpty();
+  }
+
+  @Override
+  public List<ObjectNode> split(ObjectNode row) {
+    JsonNode sent = LogFields.tree(row.get(DATA)).path("attributes");
+    List<ObjectNode> spans = new ArrayList<>();
+    for (JsonNode span : sent.path("spans")) {
+      if (span instanceof ObjectNode object) {
+        ObjectNode whole = object.deepCopy();
+        SHARED.stream()
+            .filter(name -> sent.hasNonNull(name) && !whole.hasNonNull(name))
+            .forEach(name -> whole.set(name, sent.get(name)));
+        spans.add(whole);
+      }
+    }
+    return spans.isEmpty() ? List.of(row) : spans;
   }
 
   @Override

@@ -20,7 +20,11 @@ public final class Dialects {
           new HttpCapture());
 
   private static final List<BodyDialect> BODIES =
-      List.of(OpenAiChat.INSTANCE, OpenAiResponses.INSTANCE, AnthropicMessages.INSTANCE);
+      List.of(
+          OpenAiChat.INSTANCE,
+          OpenAiResponses.INSTANCE,
+          AnthropicMessages.INSTANCE,
+          OpenAiCompletions.INSTANCE);
 
   private Dialects() {}
 

@@ -1,5 +1,6 @@
 package dev.hone.calls;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,14 @@ public sealed interface LogDialect extends Dialect
   /** Whether this row is, where its columns alone do not tell. */
   default boolean describes(LogFields row) {
     return true;
+  }
+
+  /**
+   * The rows of one call each that a row stands for, in its order; itself where it is one. Never
+   * empty.
+   */
+  default List<ObjectNode> split(ObjectNode row) {
+    return List.of(row);
   }
 
   /**

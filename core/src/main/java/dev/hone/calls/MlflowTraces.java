@@ -1,19 +1,24 @@
 package dev.hone.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MLflow's traces: spans, one a row, as Unity Catalog's tables hold them; or whole traces, of which
- * the last chat span is the call, or the trace's own request and response where it has none.
+ * each chat span is a call, or the trace's own request and response where it has none. Of chat
+ * spans within one another, as a framework's and its client's, the inner one is the call.
  */
 final class MlflowTraces implements LogDialect {
   private static final String TYPE = "mlflow.spanType";
   private static final String INPUTS = "mlflow.spanInputs";
   private static final String OUTPUTS = "mlflow.spanOutputs";
+  private static final String SPANS = "spans";
   private static final Set<String> CHATS = Set.of("CHAT_MODEL", "LLM");
   private static final List<String> TRACE_COLUMNS =
       List.of(
@@ -28,7 +33,7 @@ final class MlflowTraces implements LogDialect {
           "trace_metadata",
           "request_metadata",
           "tags",
-          "spans");
+          SPANS);
 
   @Override
   public String dialectName() {
@@ -51,19 +56,19 @@ final class MlflowTraces implements LogDialect {
     return columns.contains("trace_id")
         && columns.contains("request")
         && columns.contains("response")
-        && (columns.contains("spans") || columns.contains("trace_metadata"));
+        && (columns.contains(SPANS) || columns.contains("trace_metadata"));
   }
 
   @Override
   public boolean describes(LogFields row) {
-    return row.has("spans")
+    return row.has(SPANS)
         || row.has("trace_metadata")
         || SpanAttributes.of(row).hasAnyWith("mlflow.");
   }
 
   @Override
   public void read(LogFields row, CallDraft call) {
-    if (row.has("spans") || row.has("trace_metadata")) {
+    if (row.has(SPANS) || row.has("trace_metadata")) {
       readTrace(row, call);
     } else {
       Spans.read(row, call);
@@ -73,31 +78,93 @@ final class MlflowTraces implements LogDialect {
     }
   }
 
+  @Override
+  public List<ObjectNode> split(ObjectNode row) {
+    List<ObjectNode> chats = chats(LogFields.tree(row.get(SPANS)));
+    if (chats.size() < 2) {
+      return List.of(row);
+    }
+    List<ObjectNode> rows = new ArrayList<>();
+    for (ObjectNode chat : chats) {
+      ObjectNode span = chat.deepCopy();
+      if (spanId(span) == null) {
+        span.put("span_id", String.valueOf(rows.size()));
+      }
+      ObjectNode one = Json.object();
+      one.setAll(row);
+      one.putArray(SPANS).add(span);
+      rows.add(one);
+    }
+    return rows;
+  }
+
+  private static List<ObjectNode> chats(JsonNode spans) {
+    List<ObjectNode> chats = new ArrayList<>();
+    Set<String> outer = new HashSet<>();
+    for (JsonNode span : spans) {
+      String type = SpanAttributes.of(span.path("attributes")).text(TYPE);
+      if (span instanceof ObjectNode object && type != null && CHATS.contains(type)) {
+        chats.add(object);
+        for (String parent : List.of("parent_span_id", "parentSpanId", "parent_id")) {
+          outer.add(span.path(parent).asText(""));
+        }
+      }
+    }
+    List<ObjectNode> inner = new ArrayList<>(chats);
+    inner.removeIf(span -> outer.contains(String.valueOf(spanId(span))));
+    return inner.isEmpty() ? chats : inner;
+  }
+
+  private static @Nullable String spanId(JsonNode span) {
+    String id =
+        span.path("span_id")
+            .asText(span.path("spanId").asText(span.path("context").path("span_id").asText("")));
+    return id.isEmpty() ? null : id;
+  }
+
   private static void readTrace(LogFields row, CallDraft call) {
-    call.key(row.text("trace_id"));
+    String trace = row.text("trace_id");
+    call.key(trace);
     call.clientRequestId = row.text("client_request_id");
     call.epochMillis = row.epochMillis("request_time", "timestamp_ms");
     call.latencyMillis = row.whole("execution_duration", "execution_time_ms");
     JsonNode metadata = row.tree("trace_metadata", "request_metadata");
     readWho(SpanAttributes.of(metadata), call);
     row.tagAll(row.tree("tags"));
-    call.keepRaw(row.text("request"), row.text("response"));
-    JsonNode chat = null;
-    for (JsonNode span : row.tree("spans")) {
-      if (CHATS.contains(String.valueOf(SpanAttributes.of(span.path("attributes")).text(TYPE)))) {
-        chat = span;
-      }
-    }
-    if (chat != null) {
-      readSpan(SpanAttributes.of(chat.path("attributes")), call);
-    } else {
+    List<ObjectNode> chats = chats(row.tree(SPANS));
+    if (chats.isEmpty()) {
+      call.keepRaw(row.text("request"), row.text("response"));
       JsonNode none = Json.array();
       call.request = LooseChat.request(row.value("request"), none, none);
       call.response = LooseChat.response(row.value("response"));
+    } else {
+      ObjectNode chat = chats.get(0);
+      String id = spanId(chat);
+      call.key(id == null ? trace : trace == null ? id : trace + "/" + id);
+      readTimes(new LogFields(chat, call.tags), call);
+      SpanAttributes span = SpanAttributes.of(chat.path("attributes"));
+      call.keepRaw(span.text(INPUTS), span.text(OUTPUTS));
+      readSpan(span, call);
     }
-    if ("ERROR".equals(row.text("state"))) {
+    if ("ERROR".equals(row.text("state")) && call.error == null && !saysItsStatus(chats)) {
       call.error = "error without a message";
     }
+  }
+
+  /** A span's own times go before its trace's. */
+  private static void readTimes(LogFields span, CallDraft call) {
+    Long start = span.epochMillis("start_time_unix_nano", "startTimeUnixNano", "start_time");
+    Long end = span.epochMillis("end_time_unix_nano", "endTimeUnixNano", "end_time");
+    if (start != null) {
+      call.epochMillis = start;
+      call.latencyMillis = LogFields.between(start, end);
+    }
+    Spans.readStatus(span, call);
+  }
+
+  /** A trace may have failed though the call within it did not. */
+  private static boolean saysItsStatus(List<ObjectNode> chats) {
+    return !chats.isEmpty() && chats.get(0).path("status").has("code");
   }
 
   private static void readSpan(SpanAttributes span, CallDraft call) {
@@ -125,7 +192,7 @@ final class MlflowTraces implements LogDialect {
     call.response = LooseChat.response(present(span.get(OUTPUTS)));
   }
 
-  private static @org.jspecify.annotations.Nullable JsonNode present(JsonNode node) {
+  private static @Nullable JsonNode present(JsonNode node) {
     return node.isMissingNode() ? null : node;
   }
 

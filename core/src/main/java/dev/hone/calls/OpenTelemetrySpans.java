@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spans by OpenTelemetry's conventions for generative AI, with content in attributes (1.37 and
- * later) or in an event a message (before).
+ * later) or in an event a message (before); one a row, or OTLP's own {@code resourceSpans}, as
+ * collectors write them to files.
  */
 final class OpenTelemetrySpans implements LogDialect {
   private static final String PREFIX = "gen_ai.";
+  private static final String RESOURCE_SPANS = "resourceSpans";
   private static final String REQUEST = "gen_ai.request.";
   private static final Set<String> NOT_PARAMS = Set.of("model", "choice.count");
   private static final Set<String> CHATS = Set.of("chat", "generate_content", "text_completion");
@@ -26,7 +29,9 @@ final class OpenTelemetrySpans implements LogDialect {
 
   @Override
   public List<String> columns() {
-    return Spans.COLUMNS;
+    List<String> columns = new ArrayList<>(Spans.COLUMNS);
+    columns.add(RESOURCE_SPANS);
+    return columns;
   }
 
   @Override
@@ -34,12 +39,30 @@ final class OpenTelemetrySpans implements LogDialect {
     return columns.contains("attributes")
         || columns.contains("span_attributes")
         || columns.contains("SpanAttributes")
+        || columns.contains(RESOURCE_SPANS)
         || columns.stream().anyMatch(column -> column.startsWith(PREFIX));
   }
 
   @Override
   public boolean describes(LogFields row) {
-    return SpanAttributes.of(row).hasAnyWith(PREFIX);
+    return row.has(RESOURCE_SPANS) || SpanAttributes.of(row).hasAnyWith(PREFIX);
+  }
+
+  @Override
+  public List<ObjectNode> split(ObjectNode row) {
+    List<ObjectNode> spans = new ArrayList<>();
+    for (JsonNode resource : LogFields.tree(row.get(RESOURCE_SPANS))) {
+      String service =
+          SpanAttributes.of(resource.path("resource").path("attributes")).text("service.name");
+      for (JsonNode scope : resource.path("scopeSpans")) {
+        for (JsonNode span : scope.path("spans")) {
+          if (span instanceof ObjectNode object) {
+            spans.add(object.deepCopy().put("service_name", service));
+          }
+        }
+      }
+    }
+    return spans.isEmpty() ? List.of(row) : spans;
   }
 
   @Override

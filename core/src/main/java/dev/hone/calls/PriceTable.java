@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -26,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class PriceTable implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String RESOURCE = "prices.csv";
-  private static final String HEADER = "model,input,cached_input,cache_write,output,as_of,where";
-  private static final int COLUMNS = 7;
+
+  /** The columns of a table of prices, in the order of a file's. */
+  public static final List<String> COLUMNS =
+      List.of("model", "input", "cached_input", "cache_write", "output", "as_of", "where");
+
   private static final Pattern RELEASE =
       Pattern.compile("(-\\d{4}-\\d{2}-\\d{2}|[-@]\\d{8}|-latest|-preview|:\\d+)$");
 
@@ -50,20 +51,13 @@ public final class PriceTable implements Serializable {
   }
 
   /**
-   * Prices from a file of the same columns.
+   * Prices from the text of a file with a line for the {@link #COLUMNS}, then one for each model;
+   * empty lines and those that begin with {@code #} are passed over.
    *
-   * @throws HoneException if it cannot be read
+   * @param name what the file is called, for messages
    * @throws IllegalArgumentException if a line is wrong, with its number
    */
-  public static PriceTable read(Path file) {
-    try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new HoneException("Cannot read the prices in " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  static PriceTable parse(String name, String csv) {
+  public static PriceTable parse(String name, String csv) {
     Map<String, Price> prices = new LinkedHashMap<>();
     boolean header = false;
     int number = 0;
@@ -73,22 +67,40 @@ public final class PriceTable implements Serializable {
         continue;
       }
       if (!header) {
-        if (!line.strip().equals(HEADER)) {
+        if (!line.strip().equals(String.join(",", COLUMNS))) {
           throw new IllegalArgumentException(
-              "Invalid prices in " + name + ": the first line must be '" + HEADER + "'.");
+              "Invalid prices in "
+                  + name
+                  + ": the first line must be '"
+                  + String.join(",", COLUMNS)
+                  + "'.");
         }
         header = true;
         continue;
       }
-      Price price = price(name, number, line);
+      Price price = price(name + ", line " + number, List.of(line.split(",", -1)));
       prices.put(price.model(), price);
     }
     return new PriceTable(prices);
   }
 
-  private static Price price(String name, int number, String line) {
-    List<String> cells = List.of(line.split(",", -1));
-    if (cells.size() == COLUMNS) {
+  /**
+   * Prices from rows of the {@link #COLUMNS} as text, empty for null.
+   *
+   * @param name what the table is called, for messages
+   * @throws IllegalArgumentException if a row is wrong, with its model
+   */
+  public static PriceTable of(String name, List<List<String>> rows) {
+    Map<String, Price> prices = new LinkedHashMap<>();
+    for (List<String> row : rows) {
+      Price price = price(name + ", model '" + row.get(0) + "'", row);
+      prices.put(price.model(), price);
+    }
+    return new PriceTable(prices);
+  }
+
+  private static Price price(String place, List<String> cells) {
+    if (cells.size() == COLUMNS.size()) {
       try {
         double input = Double.parseDouble(cells.get(1).strip());
         return new Price(
@@ -100,19 +112,16 @@ public final class PriceTable implements Serializable {
             LocalDate.parse(cells.get(5).strip()),
             cells.get(6).strip());
       } catch (NumberFormatException | DateTimeException e) {
-        throw new IllegalArgumentException(
-            "Invalid prices in " + name + ", line " + number + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException("Invalid prices in " + place + ": " + e.getMessage(), e);
       }
     }
     throw new IllegalArgumentException(
         "Invalid prices in "
-            + name
-            + ", line "
-            + number
+            + place
             + ": "
             + cells.size()
             + " columns; it needs "
-            + COLUMNS
+            + COLUMNS.size()
             + ".");
   }
 

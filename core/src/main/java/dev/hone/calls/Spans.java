@@ -9,7 +9,9 @@ final class Spans {
       List.of(
           "record_id",
           "trace_id",
+          "traceId",
           "span_id",
+          "spanId",
           "name",
           "service_name",
           "start_time_unix_nano",
@@ -28,8 +30,8 @@ final class Spans {
   private Spans() {}
 
   static void read(LogFields row, CallDraft call) {
-    String span = row.text("span_id");
-    String trace = row.text("trace_id");
+    String span = row.text("span_id", "spanId");
+    String trace = row.text("trace_id", "traceId");
     call.key(span == null ? row.text("record_id") : trace == null ? span : trace + "/" + span);
     call.epochMillis =
         row.epochMillis("start_time_unix_nano", "startTimeUnixNano", "start_time", "time");
@@ -37,6 +39,10 @@ final class Spans {
         LogFields.between(
             call.epochMillis, row.epochMillis("end_time_unix_nano", "endTimeUnixNano", "end_time"));
     row.tag("trace_id", "name", "service_name");
+    readStatus(row, call);
+  }
+
+  static void readStatus(LogFields row, CallDraft call) {
     JsonNode status = row.tree("status");
     String code = status.path("code").asText("");
     if (code.equals("STATUS_CODE_ERROR") || code.equals("ERROR") || code.equals("2")) {

@@ -3,12 +3,15 @@ package dev.hone.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Message;
 import dev.hone.chat.ToolCall;
 import dev.hone.chat.Usage;
 import dev.hone.json.Json;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A row of every log that Hone reads, in the columns that its schema names. */
@@ -26,8 +29,14 @@ class LogDialectsTest {
   }
 
   private static LoggedCall read(CallOptions options, String row) {
+    List<LoggedCall> calls = readAll(options, row);
+    assertThat(calls).hasSize(1);
+    return calls.get(0);
+  }
+
+  private static List<LoggedCall> readAll(CallOptions options, String row) {
     return new CallReader(options)
-        .call(
+        .calls(
             new LogRow(
                 "log",
                 (ObjectNode)
@@ -258,6 +267,26 @@ class LogDialectsTest {
   }
 
   @Test
+  void readsLangfusesFlatEvents() {
+    LoggedCall call =
+        read(
+            """
+            {"span_id": "o", "trace_id": "t", "session_id": "s", "user_id": "u", "type": "GENERATION",
+             "start_time": "2026-01-02 03:04:05", "provided_model_name": "gpt-x", "level": "DEFAULT",
+             "input": "[{\\"role\\":\\"user\\",\\"content\\":\\"Hi\\"}]", "output": "Hello",
+             "usage_details": {"input": 9, "output": 4}, "tool_calls": [],
+             "tool_definitions": {"f": "{\\"name\\":\\"f\\",\\"parameters\\":{}}"},
+             "metadata_names": ["team"], "metadata_values": ["blue"]}\
+            """);
+    assertAnswered(call, "langfuse/openai-chat");
+    assertThat(call.sourceId()).isEqualTo("o");
+    assertThat(call.sessionId()).isEqualTo("s");
+    assertThat(call.userId()).isEqualTo("u");
+    assertThat(call.tags()).containsEntry("team", "blue");
+    assertThat(call.toolsJson()).contains("\"name\":\"f\"");
+  }
+
+  @Test
   void readsMlflowSpansAndTraces() {
     String attributes =
         Json.write(
@@ -299,6 +328,78 @@ class LogDialectsTest {
                 .replace("\"\\\"agent\\\"\"", "$REQUEST")
                 .replace("\"\\\"done\\\"\"", "$RESPONSE")),
         "mlflow/openai-chat");
+  }
+
+  @Test
+  void everyChatSpanOfATraceIsACall() {
+    ObjectNode agent = span("root", null, "AGENT", "ignored");
+    ObjectNode first = span("a", "root", "CHAT_MODEL", "first");
+    ObjectNode outer = span("b", "root", "LLM", "second");
+    ObjectNode inner = span("c", "b", "CHAT_MODEL", "second");
+    ObjectNode failed = span("d", "root", "CHAT_MODEL", "third");
+    failed.putObject("status").put("code", "STATUS_CODE_ERROR").put("message", "too busy");
+    ObjectNode trace = Json.object().put("trace_id", "t").put("state", "ERROR");
+    trace.put("request_time", 1_767_323_000_000L).put("request", "agent").put("response", "done");
+    trace.putObject("trace_metadata").put("mlflow.trace.session", "s");
+    trace.putArray("spans").add(agent).add(first).add(outer).add(inner).add(failed);
+    for (JsonNode spans :
+        List.of(trace.get("spans"), trace.textNode(Json.write(trace.get("spans"))))) {
+      List<LoggedCall> calls =
+          readAll(CallOptions.DEFAULT, Json.write(trace.deepCopy().set("spans", spans)));
+      assertThat(calls).extracting(LoggedCall::sourceId).containsExactly("t/a", "t/c", "t/d");
+      assertThat(calls).extracting(LoggedCall::id).doesNotHaveDuplicates();
+      assertThat(calls)
+          .extracting(call -> call.messages().get(0).text())
+          .containsExactly("first", "second", "third");
+      assertThat(calls)
+          .extracting(LoggedCall::incomplete)
+          .containsExactly(null, null, "error response");
+      assertThat(calls).extracting(LoggedCall::error).containsExactly(null, null, "too busy");
+      assertThat(calls).extracting(LoggedCall::sessionId).containsOnly("s");
+      assertThat(calls).extracting(LoggedCall::epochMillis).containsOnly(TIME);
+      assertThat(calls).extracting(LoggedCall::latencyMillis).containsOnly(1_000L);
+      assertThat(calls.get(0).rawRequest()).contains("first");
+    }
+  }
+
+  private static ObjectNode span(String id, @Nullable String parent, String type, String asked) {
+    ObjectNode span = Json.object().put("span_id", id).put("parent_span_id", parent);
+    span.put("start_time_unix_nano", TIME * 1_000_000)
+        .put("end_time_unix_nano", (TIME + 1_000) * 1_000_000);
+    span.putObject("status").put("code", "STATUS_CODE_OK");
+    span.putObject("attributes")
+        .put("mlflow.spanType", type)
+        .put("mlflow.spanInputs", REQUEST.replace("Hi", asked))
+        .put("mlflow.spanOutputs", RESPONSE);
+    return span;
+  }
+
+  @Test
+  void readsWhatCollectorsWriteToFiles() {
+    String attributes =
+        "[{\"key\":\"gen_ai.operation.name\",\"value\":{\"stringValue\":\"chat\"}},"
+            + "{\"key\":\"gen_ai.input.messages\",\"value\":{\"stringValue\":"
+            + quoted("[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hi\"}]}]")
+            + "}},{\"key\":\"gen_ai.output.messages\",\"value\":{\"stringValue\":"
+            + quoted(
+                "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"Hello\"}],\"finish_reason\":\"stop\"}]")
+            + "}}]";
+    String span =
+        "{\"traceId\":\"t\",\"spanId\":\"%s\",\"startTimeUnixNano\":\"1767323045000000000\",\"attributes\":%s}";
+    List<LoggedCall> calls =
+        readAll(
+            CallOptions.DEFAULT,
+            "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"shop\"}}]},"
+                + "\"scopeSpans\":[{\"spans\":["
+                + span.formatted("a", attributes)
+                + ","
+                + span.formatted("b", "[]")
+                + "]}]}]}");
+    assertThat(calls).extracting(LoggedCall::sourceId).containsExactly("t/a", "t/b");
+    assertAnswered(calls.get(0), "opentelemetry/openai-chat");
+    assertThat(calls.get(0).epochMillis()).isEqualTo(TIME);
+    assertThat(calls.get(0).tags()).containsEntry("service_name", "shop");
+    assertThat(calls.get(1).unreadable()).isEqualTo("content is not in the span");
   }
 
   @Test
@@ -383,6 +484,21 @@ class LogDialectsTest {
     assertThat(call.paramsJson()).isEqualTo("{\"temperature\":0.1}");
     assertThat(call.tags()).containsEntry("env", "prod");
     assertThat(call.usage()).isEqualTo(Usage.of(9, 4));
+    List<LoggedCall> sent =
+        readAll(
+            CallOptions.DEFAULT,
+            """
+            {"data": {"type": "span", "attributes": {"ml_app": "shop", "session_id": "c", "tags": ["env:prod"], "spans": [
+              {"trace_id": "t", "span_id": "s", "start_ns": 1767323045000000000, "duration": 2000000, "status": "ok",
+               "meta": {"kind": "llm", "input": {"messages": [{"role": "user", "content": "Hi"}]},
+                 "output": {"messages": [{"role": "assistant", "content": "Hello"}]}}},
+              {"trace_id": "t", "span_id": "w", "meta": {"kind": "workflow"}}]}}}\
+            """);
+    assertThat(sent).extracting(LoggedCall::sourceId).containsExactly("s", "w");
+    assertAnswered(sent.get(0), "datadog/openai-chat");
+    assertThat(sent.get(0).sessionId()).isEqualTo("c");
+    assertThat(sent.get(0).tags()).containsEntry("ml_app", "shop").containsEntry("env", "prod");
+    assertThat(sent.get(1).unreadable()).isEqualTo("span is no chat call");
   }
 
   @Test

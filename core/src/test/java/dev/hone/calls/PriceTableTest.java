@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hone.HoneException;
 import dev.hone.chat.Usage;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PriceTableTest {
@@ -51,6 +50,9 @@ class PriceTableTest {
     PriceTable both = prices.overriddenBy(own);
     assertThat(both.cost("gpt-4o", Usage.of(1_000_000, 0))).isEqualTo(1.0);
     assertThat(both.cost("gpt-4.1", Usage.of(1_000_000, 0))).isEqualTo(2.0);
+    PriceTable rows =
+        PriceTable.of("t", List.of(List.of("gpt-4o", "1", "", "", "2", "2026-01-31", "ours, now")));
+    assertThat(rows.price("gpt-4o").map(Price::where)).contains("ours, now");
   }
 
   @Test
@@ -63,8 +65,8 @@ class PriceTableTest {
         .hasMessageStartingWith("Invalid prices in p.csv, line 2: ");
     assertThatThrownBy(() -> PriceTable.parse("p.csv", HEADER + "m,-1,,,2,2026-01-31,w\n"))
         .hasMessageContaining("below zero");
-    assertThatThrownBy(() -> PriceTable.read(Path.of("no", "such", "prices.csv")))
-        .isInstanceOf(HoneException.class)
-        .hasMessageContaining("no/such/prices.csv");
+    assertThatThrownBy(
+            () -> PriceTable.of("t", List.of(List.of("m", "1", "", "", "", "2026-01-31", "w"))))
+        .hasMessageStartingWith("Invalid prices in t, model 'm': ");
   }
 }

@@ -36,9 +36,17 @@ class StreamedCallsTest {
        "usage": {"input_tokens": 8, "output_tokens": 3}}\
       """;
 
+  private static final String COMPLETION =
+      """
+      {"model": "m", "choices": [{"index": 0, "text": " Hello there", "finish_reason": "stop"},
+        {"index": 1, "text": "Zażółć 🙂", "finish_reason": "length"}],
+       "usage": {"prompt_tokens": 1, "completion_tokens": 2}}\
+      """;
+
   @Test
   void aStreamedAnswerEqualsTheWholeOne() {
     assertSame("/v1/chat/completions", CHAT, Streams::ofChat);
+    assertSame("/v1/completions", COMPLETION, Streams::ofCompletion);
     assertSame("/v1/messages", MESSAGE, Streams::ofMessage);
     assertSame("/v1/responses", RESPONSE, Streams::ofResponse);
   }
@@ -88,7 +96,9 @@ class StreamedCallsTest {
     String request =
         path.endsWith("responses")
             ? "{\"input\":\"Hi\"}"
-            : "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+            : path.endsWith("/v1/completions")
+                ? "{\"prompt\":\"Hi\"}"
+                : "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
     return CallReader.read(
         LogRow.httpCapture("c", "1", "api.example.com", path, 200, request, response));
   }

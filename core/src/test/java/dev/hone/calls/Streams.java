@@ -94,6 +94,30 @@ final class Streams {
     return chunk;
   }
 
+  /** The chunks of an older completion, the last with its usage. */
+  static List<ObjectNode> ofCompletion(JsonNode response) {
+    List<ObjectNode> chunks = new ArrayList<>();
+    for (JsonNode choice : response.path("choices")) {
+      List<String> texts = pieces(choice.path("text").asText());
+      for (int i = 0; i < texts.size(); i++) {
+        ObjectNode chunk = Json.object();
+        chunk.set("model", response.path("model"));
+        ObjectNode piece = chunk.putArray("choices").addObject();
+        piece.set("index", choice.path("index"));
+        piece.put("text", texts.get(i));
+        piece.set(
+            "finish_reason",
+            i == texts.size() - 1 ? choice.path("finish_reason") : piece.nullNode());
+        chunks.add(chunk);
+      }
+    }
+    ObjectNode last = Json.object();
+    last.putArray("choices");
+    last.set("usage", response.path("usage"));
+    chunks.add(last);
+    return chunks;
+  }
+
   /** The events of a message. */
   static List<ObjectNode> ofMessage(JsonNode response) {
     List<ObjectNode> events = new ArrayList<>();

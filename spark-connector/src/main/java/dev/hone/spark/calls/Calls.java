@@ -17,8 +17,9 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Reads request logs as logged calls, in the columns of {@link CallsTable#SCHEMA}: one row for
- * every row of the log, the unreadable ones with their raw text and the reason. What a log is, is
- * told from its columns and content, row by row, unless {@link CallOptions} force a dialect.
+ * every row of the log (a trace gives one for each of its calls), the unreadable ones with their
+ * raw text and the reason. What a log is, is told from its columns and content, row by row, unless
+ * {@link CallOptions} force a dialect.
  *
  * <p>The table's full name, or a file's name without its folder, is the calls' {@code source}, so
  * that ids stay the same however a log is named and wherever its files move.

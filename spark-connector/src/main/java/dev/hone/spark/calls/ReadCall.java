@@ -9,12 +9,15 @@ import dev.hone.calls.LoggedCall;
 import dev.hone.json.Json;
 import dev.hone.spark.home.CallsTable;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one row, or one line, as the columns of a call that are asked for. Goes to executors. */
+/**
+ * Reads one row, or one line, as the columns of its calls that are asked for. Goes to executors.
+ */
 final class ReadCall implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -36,17 +39,17 @@ final class ReadCall implements Serializable {
     }
   }
 
-  Row ofRow(Row row) {
-    return columns(reader().call(new LogRow(source, LogRows.fields(row))));
+  List<Row> ofRow(Row row) {
+    return columns(reader().calls(new LogRow(source, LogRows.fields(row))));
   }
 
   /** A line that is no JSON object is an unreadable call that keeps the line as its request. */
-  Row ofLine(String line) {
+  List<Row> ofLine(String line) {
     JsonNode json = Json.read(line);
     return columns(
         json instanceof ObjectNode fields
-            ? reader().call(new LogRow(source, fields))
-            : CallReader.unreadable(source, line));
+            ? reader().calls(new LogRow(source, fields))
+            : List.of(CallReader.unreadable(source, line)));
   }
 
   private CallReader reader() {
@@ -56,6 +59,10 @@ final class ReadCall implements Serializable {
       reader = known;
     }
     return known;
+  }
+
+  private List<Row> columns(List<LoggedCall> calls) {
+    return calls.stream().map(this::columns).toList();
   }
 
   private Row columns(LoggedCall call) {

@@ -117,7 +117,7 @@ class CallsPlanTest {
             .queryExecution()
             .optimizedPlan()
             .toString();
-    assertThat(plan.split("inline\\(array\\(UDF", -1)).as(plan).hasSize(2);
+    assertThat(plan.split("inline\\(UDF", -1)).as(plan).hasSize(2);
     assertThat(plan.split("UDF\\(", -1)).as(plan).hasSize(2);
   }
 
@@ -175,6 +175,38 @@ class CallsPlanTest {
     } finally {
       SPARK.sql("DROP TABLE helicone_named");
     }
+  }
+
+  @Test
+  void aRowOfATraceIsAsManyCallsAsItHasChatSpans() {
+    String body =
+        "to_json(named_struct('messages', array(named_struct('role', 'user', 'content', 'Hi'))))";
+    Dataset<Row> traces =
+        SPARK.sql(
+            "SELECT 't' AS trace_id, 'a' AS request, 'b' AS response, map('k', 'v') AS"
+                + " trace_metadata, transform(array('x', 'y', 'z'), id -> named_struct('span_id',"
+                + " id, 'attributes', map('mlflow.spanType', if(id = 'y', 'TOOL', 'CHAT_MODEL'),"
+                + " 'mlflow.spanInputs', "
+                + body
+                + ", 'mlflow.spanOutputs', 'Hello'))) AS spans");
+    assertThat(
+            Calls.read(traces, "traces")
+                .filter("incomplete IS NULL")
+                .select("source_id", "completion.content")
+                .collectAsList())
+        .containsExactly(RowFactory.create("t/x", "Hello"), RowFactory.create("t/z", "Hello"));
+  }
+
+  @Test
+  void readsAttributesOfTypeVariant() {
+    Dataset<Row> spans =
+        SPARK.sql(
+            "SELECT 't' AS trace_id, 's' AS span_id, 1767323045000000000 AS start_time_unix_nano,"
+                + " parse_json('{\"mlflow.spanType\":\"CHAT_MODEL\",\"mlflow.spanInputs\":{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]},"
+                + "\"mlflow.spanOutputs\":{\"choices\":[{\"message\":{\"content\":\"Hello\"}}]}}') AS attributes");
+    Row call = Calls.read(spans, "spans").first();
+    assertThat(call.<String>getAs("dialect")).isEqualTo("mlflow/openai-chat");
+    assertThat(call.<String>getAs("incomplete")).isNull();
   }
 
   @Test
