@@ -68,9 +68,10 @@ public record CallFacts(
   /**
    * Counts a call.
    *
+   * @param task what it belongs to
    * @param redactor finds the personal data
    */
-  public static CallFacts of(LoggedCall call, PriceTable prices, Redactor redactor) {
+  public static CallFacts of(LoggedCall call, TaskKey task, PriceTable prices, Redactor redactor) {
     String model = call.modelServed() == null ? call.modelRequested() : call.modelServed();
     Double served = prices.cost(call.modelServed(), call.usage());
     Double usd = served != null ? served : prices.cost(call.modelRequested(), call.usage());
@@ -81,7 +82,7 @@ public record CallFacts(
         outcome(call),
         call.statusCode(),
         model == null ? UNKNOWN : model,
-        TaskKey.of(call),
+        task,
         call.messages().stream().mapToLong(message -> message.text().length()).sum(),
         call.usage(),
         usd != null ? usd : call.costUsd(),

@@ -2,51 +2,40 @@ package dev.hone.profile;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hone.calls.LoggedCall;
-import dev.hone.chat.Message;
-import dev.hone.json.Json;
+import dev.hone.tasks.PromptTemplate;
 import java.util.List;
 
 /**
- * Which task a call belongs to: the one its tags name, else the one its system message defines.
+ * Which task a call belongs to: the one its tags name, else the one whose prompt template it is of.
  *
- * @param key the same for all calls of a task, over re-reads too
- * @param label for people: the tag, or how the system message begins; logged text, so escape it
+ * @param key the same for all calls of a task, in every log
+ * @param label for people: the tag, or how the template begins; logged text, so escape it
  */
 public record TaskKey(String key, String label) {
   /** Tags that name a task, the first that is there. */
   public static final List<String> TAGS = List.of("task", "prompt_id", "workload_id");
 
-  /** The task of calls that nothing tells apart. */
-  public static final TaskKey NONE = new TaskKey("none", "no system message");
+  /** Calls that no tag names and that share no prompt template: many tasks, or none. */
+  public static final TaskKey NONE = new TaskKey("none", "calls of no common prompt");
+
+  /** What the keys of named tasks begin with; those of templates never do. */
+  public static final String TAG_PREFIX = "tag:";
 
   private static final int LABEL_CHARS = 60;
-  private static final int HASH_CHARS = 12;
 
   public TaskKey {
     requireNonNull(key, "key");
     requireNonNull(label, "label");
   }
 
-  public static TaskKey of(LoggedCall call) {
-    for (String tag : TAGS) {
-      String name = call.tags().get(tag);
-      if (name != null && !name.isBlank()) {
-        return new TaskKey("tag:" + name, shortened(name));
-      }
-    }
-    StringBuilder system = new StringBuilder();
-    for (Message message : call.messages()) {
-      if (message.role().equals(Message.SYSTEM)) {
-        system.append(message.text()).append('\n');
-      }
-    }
-    if (system.toString().isBlank()) {
-      return NONE;
-    }
-    return new TaskKey(
-        "system:" + Json.sha256("task", system.toString()).substring(0, HASH_CHARS),
-        shortened(system.toString()));
+  /** The task of calls that a tag names so. */
+  public static TaskKey ofTag(String name) {
+    return new TaskKey(TAG_PREFIX + name, shortened(name));
+  }
+
+  /** The task of calls of that template. */
+  public static TaskKey of(PromptTemplate template) {
+    return new TaskKey(template.id(), shortened(template.text().replaceFirst("^\\[\\w+] ", "")));
   }
 
   private static String shortened(String text) {
@@ -56,6 +45,6 @@ public record TaskKey(String key, String label) {
     }
     int end =
         Character.isHighSurrogate(line.charAt(LABEL_CHARS - 1)) ? LABEL_CHARS - 1 : LABEL_CHARS;
-    return line.substring(0, end) + "…";
+    return line.substring(0, end).strip() + "…";
   }
 }

@@ -27,7 +27,8 @@ public record Worth(Verdict verdict, @Nullable Double monthlyUsd, @Nullable Doub
     YES("worth tuning"),
     FEW_EXAMPLES("few examples"),
     LITTLE_TO_SAVE("little to save"),
-    UNKNOWN_COST("cost unknown");
+    UNKNOWN_COST("cost unknown"),
+    NO_TASK("no one task");
 
     private final String title;
 
@@ -38,6 +39,11 @@ public record Worth(Verdict verdict, @Nullable Double monthlyUsd, @Nullable Doub
     public String title() {
       return title;
     }
+  }
+
+  /** Judges calls that are of no one task: a model cannot be tuned for them together. */
+  public static Worth ofNoTask(LogProfile.Sum sum, double days) {
+    return new Worth(Verdict.NO_TASK, sum.priced() == 0 ? null : monthly(sum, days), null);
   }
 
   /**
@@ -52,9 +58,7 @@ public record Worth(Verdict verdict, @Nullable Double monthlyUsd, @Nullable Doub
       return new Worth(
           distinct < MIN_EXAMPLES ? Verdict.FEW_EXAMPLES : Verdict.UNKNOWN_COST, null, null);
     }
-    // Calls whose cost is unknown are taken to cost what the others do.
-    double scale = (double) sum.calls() / sum.priced() * DAYS_A_MONTH / days;
-    double monthly = sum.usd() * scale;
+    double monthly = monthly(sum, days);
     double tokens = sum.counted() == 0 ? 0 : (double) sum.calls() / sum.counted();
     double small =
         (sum.input() * (1 - staticShare) * standIn.input() + sum.output() * standIn.output())
@@ -68,5 +72,10 @@ public record Worth(Verdict verdict, @Nullable Double monthlyUsd, @Nullable Doub
             ? Verdict.FEW_EXAMPLES
             : saving < MIN_MONTHLY_SAVING ? Verdict.LITTLE_TO_SAVE : Verdict.YES;
     return new Worth(verdict, monthly, saving);
+  }
+
+  /** Calls whose cost is unknown are taken to cost what the others do. */
+  private static double monthly(LogProfile.Sum sum, double days) {
+    return sum.usd() * sum.calls() / sum.priced() * DAYS_A_MONTH / days;
   }
 }

@@ -35,6 +35,11 @@ class WorthTest {
     Worth unknown = Worth.of(sum(1000, 0, 0), 300, 0, 10, SMALL);
     assertThat(unknown.verdict()).isEqualTo(Worth.Verdict.UNKNOWN_COST);
     assertThat(unknown.monthlySaving()).isNull();
+    Worth mixed = Worth.ofNoTask(sum(1000, 1000, 20), 10);
+    assertThat(mixed.verdict()).isEqualTo(Worth.Verdict.NO_TASK);
+    assertThat(mixed.monthlyUsd()).isEqualTo(60, within(1e-9));
+    assertThat(mixed.monthlySaving()).isNull();
+    assertThat(Worth.ofNoTask(sum(1000, 0, 0), 10).monthlyUsd()).isNull();
   }
 
   private static LogProfile.Sum sum(long calls, long priced, double usd) {

@@ -1,7 +1,6 @@
 package dev.hone.cli.commands;
 
 import dev.hone.calls.LoggedCall;
-import dev.hone.calls.PriceTable;
 import dev.hone.cli.report.ProfilePage;
 import dev.hone.cli.report.ProfileTable;
 import dev.hone.json.Json;
@@ -9,6 +8,7 @@ import dev.hone.profile.LogProfile;
 import dev.hone.profile.ProfileJson;
 import dev.hone.spark.calls.Calls;
 import dev.hone.spark.home.CallsTable;
+import dev.hone.transformers.profile.OwnPrices;
 import dev.hone.transformers.profile.ProfileCalls;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,11 +47,11 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Option(
       names = "--prices",
-      paramLabel = "CSV",
+      paramLabel = "CSV|TABLE",
       description =
           "Prices in place of, or beside, the public list prices: model,input,cached_input,cache_write,output,as_of,where in USD"
               + " per million tokens.")
-  private @Nullable Path pricesFile;
+  private @Nullable String prices;
 
   @Option(
       names = "--stand-in",
@@ -70,13 +70,10 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PriceTable prices = PriceTable.listPrices();
-    if (pricesFile != null) {
-      prices = prices.overriddenBy(PriceTable.read(pricesFile));
-    }
     try (Session session = Session.open()) {
       Dataset<Row> calls = Calls.read(session.spark(), table);
-      LogProfile profile = ProfileCalls.profile(calls, table, prices, standIn);
+      LogProfile profile =
+          ProfileCalls.profile(calls, table, OwnPrices.over(session.spark(), prices), standIn);
       PageFile.write(Path.of(out), ProfilePage.render(profile, samples(calls, profile)));
       if (json) {
         console.out().println(Json.write(ProfileJson.of(profile)));

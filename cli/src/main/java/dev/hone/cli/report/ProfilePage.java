@@ -110,7 +110,7 @@ public final class ProfilePage {
   private void tasks() {
     title(
         "Tasks, and which look worth tuning",
-        "Calls with one task tag, or one system message, are a task. The stand-in for a small tuned"
+        "Calls with one task tag, or of one prompt template, are a task. The stand-in for a small tuned"
             + " model is the list price of "
             + profile.standIn().model()
             + " ("

@@ -3,6 +3,7 @@ package dev.hone.cli.report;
 import dev.hone.profile.LogProfile;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 public final class ProfileTable {
   private static final int LABEL = 44;
   private static final int LISTED = 10;
+  private static final int DAYS = 3;
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
 
   private ProfileTable() {}
@@ -76,18 +78,43 @@ public final class ProfileTable {
                         model.complete(),
                         model.input() + model.output(),
                         Figures.usd(model.usdIfKnown()))));
-    if (!profile.personalData().isEmpty()) {
-      lines.add("");
-      lines.add("personal data, calls by kind:");
-      profile
-          .personalData()
-          .forEach(
-              kind ->
-                  lines.add(
-                      String.format(
-                          Locale.ROOT, "  %,9d  %s", kind.calls(), plain(kind.name(), 60))));
-    }
+    list(lines, "status, calls by:", profile.statuses());
+    list(lines, "outcome, calls by:", profile.outcomes());
+    list(lines, "days with most calls:", busiest(profile.days()));
+    list(
+        lines,
+        "tools, times called:",
+        profile.tools().stream()
+            .map(tool -> new LogProfile.Count(tool.name(), tool.called()))
+            .toList());
+    list(lines, "personal data, calls by kind:", profile.personalData());
     return lines;
+  }
+
+  private static List<LogProfile.Count> busiest(List<LogProfile.Sum> days) {
+    return days.stream()
+        .sorted(Comparator.comparingLong(LogProfile.Sum::calls).reversed())
+        .limit(DAYS)
+        .map(day -> new LogProfile.Count(day.name(), day.calls()))
+        .toList();
+  }
+
+  private static void list(List<String> lines, String title, List<LogProfile.Count> counts) {
+    if (counts.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(title);
+    counts.stream()
+        .limit(LISTED)
+        .forEach(
+            count ->
+                lines.add(
+                    String.format(
+                        Locale.ROOT, "  %,9d  %s", count.calls(), plain(count.name(), 60))));
+    if (counts.size() > LISTED) {
+      lines.add("  and " + (counts.size() - LISTED) + " more");
+    }
   }
 
   private static String line(LogProfile.Task task) {

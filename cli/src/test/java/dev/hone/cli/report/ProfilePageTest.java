@@ -49,6 +49,8 @@ class ProfilePageTest {
     List<String> lines = ProfileTable.lines(profile());
     assertThat(lines).anyMatch(line -> line.contains("3,000 calls, 2,900 complete"));
     assertThat(lines).anyMatch(line -> line.contains("worth tuning") && line.contains("$36.00"));
+    assertThat(lines).contains("      2,900  200", "        300  2023-11-14", "         12  email");
+    assertThat(lines).anyMatch(line -> line.startsWith("        200  <script>"));
     assertThat(String.join("", lines)).doesNotContain("\u202e");
   }
 

@@ -5,6 +5,7 @@ import dev.hone.calls.PriceTable;
 import dev.hone.chat.Usage;
 import dev.hone.profile.CallFacts;
 import dev.hone.profile.LogProfile;
+import dev.hone.profile.TaskKey;
 import dev.hone.redaction.Mode;
 import dev.hone.redaction.Redactor;
 import dev.hone.spark.home.CallsTable;
@@ -51,10 +52,14 @@ final class FactColumns {
     private static final Redactor REDACTOR = Redactor.of(Mode.MARK);
   }
 
-  /** The facts of a row of calls. */
-  static Row of(Row row, PriceTable prices) {
+  /**
+   * The facts of a row of calls.
+   *
+   * @param task what it belongs to
+   */
+  static Row of(Row row, TaskKey task, PriceTable prices) {
     LoggedCall call = CallsTable.from(row);
-    CallFacts facts = CallFacts.of(call, prices, Recognized.REDACTOR);
+    CallFacts facts = CallFacts.of(call, task, prices, Recognized.REDACTOR);
     Usage usage = facts.usage();
     return RowFactory.create(
         facts.id(),

@@ -8,6 +8,7 @@ import dev.hone.HoneException;
 import dev.hone.calls.Price;
 import dev.hone.calls.PriceTable;
 import dev.hone.profile.LogProfile;
+import dev.hone.profile.TaskKey;
 import dev.hone.profile.Worth;
 import dev.hone.transformers.examples.DedupeExamples;
 import dev.hone.transformers.examples.MakeExamples;
@@ -46,7 +47,7 @@ public final class ProfileCalls {
   private final PriceTable prices;
   private final Price standIn;
 
-  private ProfileCalls(PriceTable prices, String standIn) {
+  ProfileCalls(PriceTable prices, String standIn) {
     this.prices = prices;
     this.standIn =
         prices
@@ -78,16 +79,24 @@ public final class ProfileCalls {
     return new ProfileCalls(prices, standIn).run(calls, source);
   }
 
-  private LogProfile run(Dataset<Row> calls, String source) {
+  LogProfile run(Dataset<Row> calls, String source) {
     Dataset<Row> slim = withoutBodies(calls).persist(StorageLevel.MEMORY_AND_DISK());
-    PriceTable table = prices;
-    MapFunction<Row, Row> read = row -> FactColumns.of(row, table);
-    Dataset<Row> facts =
-        slim.map(read, Encoders.row(FactColumns.SCHEMA)).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return addUp(slim, facts, source);
+      CallTasks tasks = CallTasks.find(slim);
+      PriceTable table = prices;
+      MapFunction<Row, Row> read =
+          row -> FactColumns.of(row, tasks.task(row.getAs(CallTasks.TASK)), table);
+      Dataset<Row> facts =
+          tasks
+              .assign(slim)
+              .map(read, Encoders.row(FactColumns.SCHEMA))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        return addUp(slim, tasks, facts, source);
+      } finally {
+        facts.unpersist();
+      }
     } finally {
-      facts.unpersist();
       slim.unpersist();
     }
   }
@@ -101,7 +110,7 @@ public final class ProfileCalls {
     return slim;
   }
 
-  private LogProfile addUp(Dataset<Row> calls, Dataset<Row> facts, String source) {
+  private LogProfile addUp(Dataset<Row> calls, CallTasks named, Dataset<Row> facts, String source) {
     Row all = facts.agg(functions.min("ts"), with(functions.max("ts"), FactColumns.sums())).head();
     LogProfile.Sum total = FactColumns.sum("all", all, 2);
     if (total.calls() == 0) {
@@ -123,7 +132,7 @@ public final class ProfileCalls {
         tasks(calls, facts, days(from, to)),
         Math.max(0, tasks - TASKS),
         repeats(facts),
-        nearRepeats(calls),
+        nearRepeats(calls, named),
         counts(facts.select(functions.explode(col("personal_data")).as("kind")).groupBy("kind")),
         standIn);
   }
@@ -209,8 +218,8 @@ public final class ProfileCalls {
     return row.getLong(0);
   }
 
-  private static long nearRepeats(Dataset<Row> calls) {
-    Dataset<Row> examples = new MakeExamples().transform(calls);
+  private static long nearRepeats(Dataset<Row> calls, CallTasks tasks) {
+    Dataset<Row> examples = tasks.assign(new MakeExamples().transform(calls));
     Column dropped = functions.count_if(col("dropped").isNotNull());
     long before = examples.agg(dropped).head().getLong(0);
     return new DedupeExamples().transform(examples).agg(dropped).head().getLong(0) - before;
@@ -256,7 +265,9 @@ public final class ProfileCalls {
               distinct,
               agreements.get(key),
               share,
-              Worth.of(sum, distinct, share, days, standIn),
+              key.equals(TaskKey.NONE.key())
+                  ? Worth.ofNoTask(sum, days)
+                  : Worth.of(sum, distinct, share, days, standIn),
               samples));
     }
     return tasks;

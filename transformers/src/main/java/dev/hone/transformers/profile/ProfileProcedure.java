@@ -1,6 +1,5 @@
 package dev.hone.transformers.profile;
 
-import dev.hone.calls.PriceTable;
 import dev.hone.json.Json;
 import dev.hone.profile.LogProfile;
 import dev.hone.profile.ProfileJson;
@@ -37,6 +36,11 @@ public final class ProfileProcedure implements HoneProcedure {
           .defaultValue("'" + ProfileCalls.STAND_IN + "'")
           .comment("listed model at whose price a small tuned one is reckoned")
           .build(),
+      ProcedureParameter.in("prices", DataTypes.StringType)
+          .defaultValue("NULL")
+          .comment(
+              "a table or CSV file of prices in place of the public list prices, or beside them")
+          .build(),
     };
   }
 
@@ -59,7 +63,10 @@ public final class ProfileProcedure implements HoneProcedure {
     String log = arguments.text("log");
     LogProfile profile =
         ProfileCalls.profile(
-            Calls.read(spark, log), log, PriceTable.listPrices(), arguments.text("stand_in"));
+            Calls.read(spark, log),
+            log,
+            OwnPrices.over(spark, arguments.textOrNull("prices")),
+            arguments.text("stand_in"));
     List<String> worth =
         profile.tasks().stream()
             .filter(task -> task.worth().verdict() == Worth.Verdict.YES)

@@ -2,6 +2,7 @@ package dev.hone.transformers.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hone.Hone;
@@ -16,6 +17,9 @@ import dev.hone.profile.LogProfile;
 import dev.hone.profile.Worth;
 import dev.hone.spark.home.CallsTable;
 import dev.hone.spark.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nine hundred calls whose numbers can be worked out by hand. Desk: 600 calls that ask 300 things
@@ -105,7 +110,7 @@ class ProfileCallsTest {
     assertThat(profile.tasks()).hasSize(2);
     assertThat(profile.otherTasks()).isZero();
     LogProfile.Task desk = profile.tasks().get(0);
-    assertThat(desk.label()).isEqualTo(DESK);
+    assertThat(desk.label()).isEqualTo(DESK + "…"); // its prompt template
     assertThat(desk.sum().calls()).isEqualTo(600);
     assertThat(desk.distinct()).isEqualTo(300);
     assertThat(desk.agreement()).isEqualTo(0.95, within(1e-9)); // (270 x 2 + 30 x 1) / 600
@@ -134,6 +139,106 @@ class ProfileCallsTest {
     Row row = spark.sql("CALL hone.profile(log => 'logged_calls')").head();
     assertThat(row.getLong(0)).isEqualTo(60);
     assertThat(Json.parse(row.getString(8)).path("tasks")).hasSize(2);
+  }
+
+  @Test
+  void isATableInSql() {
+    Hone.register(spark);
+    calls.createOrReplaceTempView("logged_calls");
+    assertThat(
+            spark
+                .sql(
+                    "SELECT part, sum(calls) FROM hone_profile(TABLE(logged_calls)) WHERE part IN"
+                        + " ('log', 'model', 'status', 'outcome', 'day', 'task') GROUP BY part")
+                .collectAsList())
+        .as("every part adds up to the whole")
+        .hasSize(6)
+        .allMatch(part -> part.getLong(1) == 900);
+    Row desk =
+        spark
+            .sql(
+                "SELECT key, calls, different, usd, monthly_saving, first_look FROM"
+                    + " hone_profile(TABLE(SELECT * FROM logged_calls)) WHERE part = 'task' ORDER BY"
+                    + " calls DESC")
+            .head();
+    LogProfile.Task same = profile.tasks().get(0);
+    assertThat(desk.getString(0)).isEqualTo(same.key()).startsWith("task-");
+    assertThat(desk.getLong(1)).isEqualTo(600);
+    assertThat(desk.getLong(2)).isEqualTo(300);
+    assertThat(desk.getDouble(3)).isEqualTo(same.sum().usd(), within(1e-9));
+    assertThat(desk.getDouble(4)).isEqualTo(same.worth().monthlySaving(), within(1e-9));
+    assertThat(desk.getString(5)).isEqualTo("worth tuning");
+    assertThatThrownBy(
+            () -> spark.sql("SELECT * FROM hone_profile(TABLE(logged_calls), map('x', 'y'))"))
+        .hasMessageContaining("Unknown options [x] of hone_profile. There are [prices, standIn].");
+  }
+
+  @Test
+  void isReckonedInUsersOwnPrices(@TempDir Path folder) throws IOException {
+    Hone.register(spark);
+    calls.createOrReplaceTempView("logged_calls");
+    String all = "WHERE part = 'log'";
+    String rows =
+        "SELECT 'mystery' AS model, 1 AS input, null AS cached_input, null AS cache_write,"
+            + " 0.5D AS output, date'2026-01-31' AS as_of, 'our contract' AS where";
+    spark.sql(rows).createOrReplaceTempView("own_prices");
+    Row priced =
+        spark
+            .sql(
+                "SELECT priced, usd FROM hone_profile(TABLE(logged_calls), map('prices',"
+                    + " 'own_prices')) "
+                    + all)
+            .head();
+    assertThat(priced.getLong(0)).isEqualTo(870);
+    double mystery = 30 * (500 * 1.0 + 50 * 0.5) / 1e6;
+    assertThat(priced.getDouble(1)).isEqualTo(profile.total().usd() + mystery, within(1e-9));
+    Path file =
+        Files.writeString(
+            folder.resolve("own.csv"),
+            "model,input,cached_input,cache_write,output,as_of,where\n"
+                + "mystery,1,,,0.5,2026-01-31,our contract\n");
+    assertThat(
+            spark
+                .sql("CALL hone.profile(log => 'logged_calls', prices => '" + file + "')")
+                .head()
+                .getDouble(4))
+        .isEqualTo(priced.getDouble(1), within(1e-9));
+    assertThatThrownBy(
+            () -> spark.sql("SELECT * FROM hone_profile(TABLE(logged_calls), map('prices', 'no'))"))
+        .hasMessageContaining("Cannot find prices 'no': there is no such file and no such table.");
+  }
+
+  @Test
+  void callsThatNothingNamesAreTasksByTheirPrompts() {
+    List<LoggedCall> rows = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String word = Json.sha256("word", String.valueOf(i)).replaceAll("[0-9]", "").substring(0, 12);
+      String prompt =
+          i % 4 == 3
+              ? word.substring(0, 4) + " " + word.substring(4, 8) + " " + word.substring(8)
+              : "Please translate the following sentence into German: " + word + "!";
+      rows.add(
+          call(
+              i,
+              200,
+              "gpt-4.1",
+              List.of(Message.user(prompt)),
+              null,
+              Message.assistant("gut"),
+              new Usage(20_000, 2000, 0, 0, 0),
+              Map.of()));
+    }
+    LogProfile found =
+        ProfileCalls.profile(
+            spark.createDataFrame(rows.stream().map(CallsTable::toRow).toList(), CallsTable.SCHEMA),
+            "untagged");
+    assertThat(found.tasks())
+        .extracting(
+            task -> task.label(), task -> task.sum().calls(), task -> task.worth().verdict())
+        .containsExactly(
+            tuple("Please translate the following sentence into German:", 300L, Worth.Verdict.YES),
+            tuple("calls of no common prompt", 100L, Worth.Verdict.NO_TASK));
+    assertThat(found.nearRepeats()).as("what all share repeats nothing").isZero();
   }
 
   @Test
