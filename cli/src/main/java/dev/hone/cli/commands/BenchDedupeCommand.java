@@ -106,19 +106,23 @@ final class BenchDedupeCommand implements Callable<Integer> {
     try (Session session = Session.open()) {
       SparkSession spark = session.spark();
       seconds(spark, Math.min(2_000, rows.get(0))); // classes loaded and plans compiled
+      double first = 0;
       for (int count : rows) {
         Seconds took = seconds(spark, count);
+        double each = took.cpu() / count;
+        first = first == 0 ? each : first;
         say(
             String.format(
                 Locale.ROOT,
                 "%,d documents: %.1f s, %,.0f documents/s on %d cores; %.1f s of CPU, %,.0f"
-                    + " documents a CPU second",
+                    + " documents a CPU second; %.2f times the CPU a document of the first",
                 count,
                 took.wall(),
                 count / took.wall(),
                 spark.sparkContext().defaultParallelism(),
                 took.cpu(),
-                count / took.cpu()));
+                count / took.cpu(),
+                each / first));
       }
       if (sample > 0) {
         compareWithAll(spark, rule);

@@ -112,6 +112,7 @@ public record Report(
    * @param personalData how many e-mail addresses, keys and so on stand in the calls, by kind
    * @param tasks examples by task: a tag's word, or the id of a prompt template
    * @param border what both sides of the split share; null in reports of before it was looked at
+   * @param pruned static texts left out of all prompts, in the order they are; logged text
    */
   public record Rows(
       long calls,
@@ -123,13 +124,23 @@ public record Report(
       List<StageRows> stages,
       Map<String, Long> personalData,
       Map<String, Long> tasks,
-      @Nullable Border border) {
+      @Nullable Border border,
+      List<PrunedText> pruned) {
     public Rows {
       stages = stages == null ? List.of() : List.copyOf(stages);
       personalData = personalData == null ? Map.of() : personalData;
       tasks = tasks == null ? Map.of() : tasks;
+      pruned = pruned == null ? List.of() : List.copyOf(pruned);
     }
   }
+
+  /**
+   * A static text.
+   *
+   * @param calls examples that hold it
+   * @param tokensSaved about how many tokens these examples save without it
+   */
+  public record PrunedText(String text, long calls, long tokensSaved) {}
 
   /**
    * What leaks over the border between train and test; all 0 where nothing does.

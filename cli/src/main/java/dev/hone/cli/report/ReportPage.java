@@ -354,6 +354,7 @@ public final class ReportPage {
                     .append("</td></tr>"));
     html.append("</table>");
     stages(rows);
+    pruned(rows);
     border(rows);
     tasks(rows);
     html.append("</section>\n");
@@ -363,13 +364,13 @@ public final class ReportPage {
     if (!rows.stages().isEmpty()) {
       html.append(
           "<table style='margin-top:14px'><tr><th>Stage</th><th class='n'>In</th><th"
-              + " class='n'>Kept</th><th class='n'>Left out</th></tr>");
+              + " class='n'>Kept</th><th class='n'>Left out</th><th>Why</th></tr>");
       for (Report.StageRows stage : rows.stages()) {
         html.append("<tr><td>").append(Html.text(stage.stage()));
         for (long count : new long[] {stage.in(), stage.kept(), stage.in() - stage.kept()}) {
           html.append("</td><td class='n'>").append(Figures.count(count));
         }
-        html.append("</td></tr>");
+        html.append("</td><td class='break'>").append(why(stage)).append("</td></tr>");
       }
       html.append("</table>");
     }
@@ -381,6 +382,36 @@ public final class ReportPage {
               .collect(Collectors.joining(", ")));
       html.append(". Keys, cards and bank accounts are masked; the rest stays as logged.</p>");
     }
+  }
+
+  private void pruned(Report.Rows rows) {
+    if (rows.pruned().isEmpty()) {
+      return;
+    }
+    html.append(
+        "<table style='margin-top:14px'><tr><th>Text left out of every prompt</th><th"
+            + " class='n'>Examples</th><th class='n'>Tokens saved, about</th></tr>");
+    for (Report.PrunedText text : rows.pruned()) {
+      html.append("<tr><td class='break'>")
+          .append(Html.shortened(text.text(), 160))
+          .append("</td><td class='n'>")
+          .append(Figures.count(text.calls()))
+          .append("</td><td class='n'>")
+          .append(Figures.count(text.tokensSaved()))
+          .append("</td></tr>");
+    }
+    html.append("</table>");
+  }
+
+  /** Why a stage left rows out, the most frequent reason first. */
+  private static String why(Report.StageRows stage) {
+    return stage.dropped().entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(reason -> Figures.count(reason.getValue()) + " " + Html.shortened(reason.getKey(), 80))
+        .collect(Collectors.joining("<br>"));
   }
 
   private void border(Report.Rows rows) {

@@ -14,6 +14,7 @@ import dev.hone.cli.samples.SupportDesk;
 import dev.hone.examples.Example;
 import dev.hone.examples.NearDuplicates;
 import dev.hone.examples.PruneRules;
+import dev.hone.examples.StaticSpan;
 import dev.hone.json.Json;
 import dev.hone.redaction.Mode;
 import dev.hone.spark.home.CallsTable;
@@ -76,8 +77,8 @@ final class ExamplesStep implements Step {
           StageCounts.after("dedupe", new DedupeExamples().transform(tasks.transform(redacted)))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        PruneRules rules = splitAndPrune(run, deduped);
-        ObjectNode facts = facts(run, rules);
+        PruneExamplesModel pruning = splitAndPrune(run, deduped);
+        ObjectNode facts = facts(run, pruning);
         ArrayNode templates = facts.putArray("task_templates");
         Arrays.stream(tasks.getTemplates()).forEach(templates::add);
         StageCounts.put(facts, deduped, "fit");
@@ -90,8 +91,8 @@ final class ExamplesStep implements Step {
     }
   }
 
-  /** Writes the examples; gives back what was pruned from them. */
-  private static PruneRules splitAndPrune(RunContext run, Dataset<Row> deduped) {
+  /** Writes the examples; gives back what pruned them. */
+  private static PruneExamplesModel splitAndPrune(RunContext run, Dataset<Row> deduped) {
     run.progress().at("splitting and pruning");
     Dataset<Row> split =
         new SplitExamples()
@@ -108,7 +109,7 @@ final class ExamplesStep implements Step {
             .setMaxTotalTokens(AdapterStep.contextTokens(run));
     run.home()
         .replaceRun(ExamplesTable.TABLE, run.runId(), fit.transform(pruning.transform(split)));
-    return pruning.rules();
+    return pruning;
   }
 
   /**
@@ -123,7 +124,7 @@ final class ExamplesStep implements Step {
         .setModeOf("iban", Mode.MASK.text());
   }
 
-  private static ObjectNode facts(RunContext run, PruneRules rules) {
+  private static ObjectNode facts(RunContext run, PruneExamplesModel pruning) {
     run.progress().at("labelling and counting");
     Dataset<Row> examples = run.home().readRun(ExamplesTable.TABLE, run.runId());
     Dataset<Row> kept = examples.filter(col("dropped").isNull());
@@ -138,6 +139,8 @@ final class ExamplesStep implements Step {
                 current_timestamp().as("ts"));
     run.home().replaceRun(LabelsTable.TABLE, run.runId(), labels.dropDuplicates("example_id"));
 
+    PruneRules rules = pruning.rules();
+    List<StaticSpan> savings = pruning.savings(kept);
     ObjectNode facts = Json.object();
     ObjectNode dropped = facts.putObject("dropped");
     long left = 0;
@@ -158,6 +161,14 @@ final class ExamplesStep implements Step {
     facts.put("train", train);
     facts.put("test", test);
     facts.put("prune_rules", rules.toJson());
+    ArrayNode pruned = facts.putArray("pruned");
+    savings.forEach(
+        span ->
+            pruned
+                .addObject()
+                .put("text", span.text())
+                .put("calls", span.calls())
+                .put("tokens_saved", span.approximateTokensSaved()));
     facts.put("redaction", redaction().redaction().toJson());
     requireBothSides(facts, train, test);
     byTask(facts, kept);
@@ -167,13 +178,13 @@ final class ExamplesStep implements Step {
         "summary",
         String.format(
             Locale.ROOT,
-            "%,d examples (%,d train, %,d test), %,d dropped, %,d characters of static prompt"
+            "%,d examples (%,d train, %,d test), %,d dropped, about %,d tokens of static prompt"
                 + " pruned",
             train + test,
             train,
             test,
             left,
-            rules.texts().stream().mapToInt(String::length).sum()));
+            savings.stream().mapToLong(StaticSpan::approximateTokensSaved).sum()));
     return facts;
   }
 

@@ -116,6 +116,14 @@ final class ReportMaker {
               stage.path("kept").asLong(),
               counts(stage.path("dropped"))));
     }
+    List<Report.PrunedText> pruned = new ArrayList<>();
+    for (JsonNode text : examples.path("pruned")) {
+      pruned.add(
+          new Report.PrunedText(
+              text.path("text").asText(),
+              text.path("calls").asLong(),
+              text.path("tokens_saved").asLong()));
+    }
     return new Report.Rows(
         calls.path("calls").asLong(),
         calls.path("unreadable").asLong(),
@@ -126,7 +134,8 @@ final class ReportMaker {
         stages,
         counts(examples.path("personal_data")),
         counts(examples.path("tasks")),
-        border(examples.path("border")));
+        border(examples.path("border")),
+        pruned);
   }
 
   private static Report.@Nullable Border border(JsonNode border) {

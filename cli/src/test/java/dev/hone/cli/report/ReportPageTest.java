@@ -26,6 +26,17 @@ class ReportPageTest {
   }
 
   @Test
+  void saysWhatEachStageKeptAndWhy() {
+    assertThat(ReportPage.render(SampleReports.withTruth()))
+        .contains(
+            "<tr><td>make</td><td class='n'>3,000</td><td class='n'>2,700</td><td"
+                + " class='n'>300</td><td class='break'>300 error response</td></tr>")
+        .contains(
+            "<tr><td class='break'>You sort &lt;b&gt;tickets&lt;/b&gt;.</td><td"
+                + " class='n'>2,600</td><td class='n'>15,600</td></tr>");
+  }
+
+  @Test
   void asksForNothingBesideItself() {
     assertThat(ReportPage.render(SampleReports.withTruth()))
         .contains("default-src 'none'")

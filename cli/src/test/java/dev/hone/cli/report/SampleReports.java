@@ -91,7 +91,8 @@ final class SampleReports {
                 new Report.StageRows("redact", 2700, 2700, Map.of())),
             Map.of("email", 812L),
             Map.of("task-3f2a<b>", 2600L, "no task", 32L),
-            new Report.Border(0, 3, 4)),
+            new Report.Border(0, 3, 4),
+            List.of(new Report.PrunedText("You sort <b>tickets</b>.", 2600, 15_600))),
         simulated
             ? Map.of()
             : Map.of(FEW_SHOT.key(), Map.of("prompt of 1,400 tokens, context 1,024", 3L)),

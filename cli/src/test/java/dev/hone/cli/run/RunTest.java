@@ -78,6 +78,21 @@ class RunTest {
     assertThat(rows.border()).as("nothing leaks").isEqualTo(new Report.Border(0, 0, 0));
     assertThat(rows.tasks().values().stream().mapToLong(n -> n).sum()).isEqualTo(rows.examples());
     assertThat(rows.tasks().keySet()).as("one system prompt").hasSize(1).doesNotContain("no task");
+    assertThat(rows.stages())
+        .extracting(Report.StageRows::stage)
+        .containsExactly("make", "select", "filter", "redact", "dedupe", "fit");
+    long left = ROWS;
+    for (Report.StageRows stage : rows.stages()) {
+      assertThat(stage.in()).as(stage.stage()).isEqualTo(left);
+      left -= stage.dropped().values().stream().mapToLong(n -> n).sum();
+      assertThat(stage.kept()).as(stage.stage()).isEqualTo(left);
+    }
+    assertThat(left)
+        .as("the last stage keeps what is learned and tested")
+        .isEqualTo(rows.examples());
+    assertThat(json.at("/rows/stages/0/dropped").isEmpty()).as("calls that failed").isFalse();
+    assertThat(rows.pruned()).as("the system prompt").isNotEmpty();
+    assertThat(rows.pruned().get(0).tokensSaved()).isGreaterThan(rows.examples());
     assertThat(json.at("/seconds").asDouble()).isPositive();
     assertThat(Files.readString(Path.of(finished.folder(), "report.html")))
         .contains("sample")

@@ -59,12 +59,12 @@ final class ExamplesWriter {
   private final boolean single;
 
   ExamplesWriter(Dataset<Row> examples, String path, WriteOptions options) {
-    this.examples = examples;
+    this.examples = PairColumns.in(examples.schema()) ? PairColumns.asExamples(examples) : examples;
     this.given = path;
     this.options = options;
     this.format = TrainingFormats.named(options.format());
     this.single = path.endsWith(".jsonl");
-    requireColumns(examples.schema());
+    requireColumns(this.examples.schema());
     if (single && !format.companions(Map.of()).isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot write "

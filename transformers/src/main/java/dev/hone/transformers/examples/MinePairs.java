@@ -3,6 +3,7 @@ package dev.hone.transformers.examples;
 import dev.hone.chat.Message;
 import dev.hone.examples.PreferencePairs;
 import dev.hone.examples.RepeatedCalls;
+import dev.hone.spark.examples.PairColumns;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.Timestamps;
 import dev.hone.spark.params.HasAnswerCol;
@@ -36,9 +37,9 @@ import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Mines preference pairs from logged calls: rows of examples in, rows of {@link #PAIRS} out, for
- * training by preference. Looks at examples that are in. Stands in front of deduplication, which
- * leaves one answer to each prompt.
+ * Mines preference pairs from logged calls: rows of examples in, rows of {@link PairColumns#SCHEMA}
+ * out, for training by preference. Looks at examples that are in. Stands in front of deduplication,
+ * which leaves one answer to each prompt.
  *
  * <p>Edits and ratings are in the column that {@link JoinFeedback} adds; without it there are
  * regenerations, and the losers of comparisons where a table of verdicts is given: its rows name an
@@ -47,21 +48,6 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class MinePairs extends Transformer
     implements HasMessagesCol, HasAnswerCol, HasDroppedCol, MakesOtherRows, DefaultParamsWritable {
-  /**
-   * What comes out. {@code prompt} is the conversation, {@code source} what tells the preference.
-   */
-  public static final StructType PAIRS =
-      new StructType()
-          .add("prompt", MessageRows.MESSAGES)
-          .add("tools_json", DataTypes.StringType)
-          .add("chosen", MessageRows.MESSAGE)
-          .add("rejected", MessageRows.MESSAGE)
-          .add("source", DataTypes.StringType)
-          .add("chosen_call_id", DataTypes.StringType)
-          .add("rejected_call_id", DataTypes.StringType)
-          .add("group_key", DataTypes.StringType)
-          .add("user_id", DataTypes.StringType);
-
   private static final int DEFAULT_MAX_PAIRS = 4;
   private static final int DEFAULT_MAX_ANSWERS = 64;
   private static final String LOGGED = "logged";
@@ -225,7 +211,7 @@ public final class MinePairs extends Transformer
       input.needs(JoinFeedback.COLUMN, JoinFeedback.FEEDBACK);
     }
     input.check();
-    return PAIRS;
+    return PairColumns.SCHEMA;
   }
 
   @Override
@@ -297,7 +283,10 @@ public final class MinePairs extends Transformer
                     .udf(mine, DataTypes.createArrayType(MINED))
                     .apply(functions.col("attempts"))))
         .select("prompt", "tools_json", "pair.*", "group_key", "user_id")
-        .select(Arrays.stream(PAIRS.fieldNames()).map(functions::col).toArray(Column[]::new));
+        .select(
+            Arrays.stream(PairColumns.SCHEMA.fieldNames())
+                .map(functions::col)
+                .toArray(Column[]::new));
   }
 
   private static Seq<Row> mine(Seq<Row> rows, int maxPairs) {

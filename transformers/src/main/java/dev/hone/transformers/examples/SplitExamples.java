@@ -23,6 +23,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -43,7 +44,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Says of every example that is in whether to learn from it or to test on it. Dropped rows get no
- * side. All rows of a group (a session, a user, a template, a content) are on one side:
+ * side. All rows of a group (a session, a user, a template, a content) are on one side; a row whose
+ * group is null is a group of its own:
  *
  * <ul>
  *   <li>{@code by = group}: a pure hash of the group decides, so that neither reading a log again
@@ -383,9 +385,15 @@ public final class SplitExamples extends Transformer
     boolean byRowAlone = getBy().equals(BY_GROUP) && !readsIds() && !getKeepGiven();
     Dataset<Row> split =
         byRowAlone
-            ? rows.withColumn(getSplitCol(), when(isIn(), hashed(col(getGroupCol()))))
+            ? rows.withColumn(getSplitCol(), when(isIn(), hashed(group(rows))))
             : byGroups(rows);
     return getDropStraddling() ? withoutStraddling(split) : split;
+  }
+
+  /** A row of no group, as a call without a user, stands alone. */
+  private Column group(Dataset<Row> rows) {
+    boolean hasIds = Arrays.asList(rows.columns()).contains(getIdCol());
+    return coalesce(col(getGroupCol()), hasIds ? col(getIdCol()) : lit(""));
   }
 
   private Column isIn() {
@@ -405,7 +413,7 @@ public final class SplitExamples extends Transformer
     boolean byTime = getBy().equals(BY_TIME);
     Dataset<Row> groups =
         kept.select(
-                col(getGroupCol()).as("split_group"),
+                group(kept).as("split_group"),
                 frozen().as("frozen"),
                 (byTime ? col(getTimeCol()) : lit(null).cast(DataTypes.TimestampType)).as("ts"))
             .groupBy("split_group")
@@ -422,7 +430,7 @@ public final class SplitExamples extends Transformer
                             : hashed(col("split_group")))
                     .as("split_side"));
     return rows.withColumn("split_frozen", frozen())
-        .join(groups, col(getGroupCol()).equalTo(col("split_group")), "left")
+        .join(groups, group(rows).equalTo(col("split_group")), "left")
         .withColumn(getSplitCol(), when(isIn(), coalesce(col("split_frozen"), col("split_side"))))
         .drop("split_frozen", "split_group", "split_side");
   }

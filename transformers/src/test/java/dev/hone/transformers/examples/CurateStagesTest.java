@@ -11,6 +11,7 @@ import dev.hone.chat.ToolCall;
 import dev.hone.examples.PruneRules;
 import dev.hone.redaction.Mode;
 import dev.hone.spark.calls.Calls;
+import dev.hone.spark.examples.Examples;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.PromptRules;
@@ -18,12 +19,15 @@ import dev.hone.spark.testing.LocalSpark;
 import dev.hone.transformers.SampleCalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +196,43 @@ class CurateStagesTest {
   }
 
   @Test
+  void selectsByTimeAndStratumAndCapsSessionsAndTemplates() {
+    List<LoggedCall> calls = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      calls.add(call("c" + i, i, "u" + i % 10, "Q" + i, Message.assistant("A")));
+    }
+    Dataset<Row> examples = examples(calls);
+    SelectExamples few = new SelectExamples().setStratum("model").setMaxPerStratum(4);
+    Dataset<Row> once = few.transform(examples).filter("dropped IS NULL");
+    assertThat(once.groupBy("model").count().collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("gpt-4.1", 4L), RowFactory.create("gpt-4.1-mini", 4L));
+    assertThat(dropped(few.transform(examples.repartition(3))))
+        .as("the same ones, wherever they lie")
+        .isEqualTo(dropped(few.transform(examples)));
+
+    Dataset<Row> window =
+        new SelectExamples()
+            .setFrom("2023-11-14T22:13:30Z") // ten seconds after the first call
+            .setUntil("2023-11-14T22:14:00Z")
+            .transform(examples);
+    assertThat(window.filter("dropped IS NULL").count()).isEqualTo(30);
+
+    Dataset<Row> capped =
+        new SelectExamples()
+            .addCap(2, "session_id")
+            .addCap(7, "task")
+            .transform(examples.withColumn("task", functions.expr("tags['task']")))
+            .cache();
+    assertThat(capped.filter("dropped = 'beyond the cap of 2 by session_id'").count())
+        .isEqualTo(40);
+    assertThat(capped.filter("dropped IS NULL").groupBy("task").count().filter("count > 7").count())
+        .isZero();
+    assertThat(capped.filter("dropped = 'beyond the cap of 7 by task'").count()).isPositive();
+    assertThat(capped.count()).isEqualTo(60);
+  }
+
+  @Test
   void feedbackJoinsInAndPairsAreMined() {
     Dataset<Row> examples =
         examples(
@@ -254,6 +295,42 @@ class CurateStagesTest {
             .filter("call_id = 'edited'")
             .first();
     assertThat(ExamplesTable.from(edited).answer()).isEqualTo(Message.assistant("It was me."));
+  }
+
+  @Test
+  void minedPairsComeBackFromPreferenceFiles() {
+    List<LoggedCall> calls = new ArrayList<>();
+    for (int i = 0; i < 12; i++) { // OpenAI refuses fewer than ten rows
+      calls.add(call("a" + i, i, "u" + i, "Where is " + i + "?", Message.assistant("No idea.")));
+      calls.add(
+          call("b" + i, 20 + i, "u" + i, "Where is " + i + "?", Message.assistant("At home.")));
+    }
+    Dataset<Row> pairs = new MinePairs().transform(examples(calls));
+    Set<List<Object>> mined = sides(pairs, "prompt", "chosen");
+    assertThat(mined).hasSize(12);
+    for (String format : List.of("openai", "trl", "trl-prompt-completion", "openpipe")) {
+      String file = folder.resolve(format + ".jsonl").toString();
+      assertThat(Examples.write(pairs, file, format).written()).isEqualTo(12);
+      Dataset<Row> read = Examples.read(LocalSpark.session(), file);
+      assertThat(read.filter("dropped IS NOT NULL").count()).isZero();
+      assertThat(sides(read, "messages", "answer")).as(format).isEqualTo(mined);
+    }
+    assertThatThrownBy(
+            () -> Examples.write(pairs.limit(9), folder.resolve("few.jsonl").toString(), "openai"))
+        .hasMessageContaining("few.jsonl: the file has 9 rows; OpenAI asks for 10");
+    assertThat(folder.resolve("few.jsonl")).doesNotExist();
+  }
+
+  private static Set<List<Object>> sides(Dataset<Row> rows, String prompt, String better) {
+    Set<List<Object>> sides = new HashSet<>();
+    for (Row row : rows.select(prompt, better, "rejected").collectAsList()) {
+      sides.add(
+          List.of(
+              MessageRows.list(row, prompt),
+              MessageRows.from(row.getStruct(1)),
+              MessageRows.from(row.getStruct(2))));
+    }
+    return sides;
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.hone.transformers.examples;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,6 +86,33 @@ class SplitExamplesTest {
     assertThat(from.get("r10")).isEqualTo("test");
     assertThat(from.get("r11")).as("its group began at ten").isEqualTo("test");
     assertThatThrownBy(() -> split.setTestFrom("tomorrow")).hasMessageContaining("tomorrow");
+  }
+
+  @Test
+  void anyColumnGroupsAndRowsOfNoGroupStandAlone() {
+    Dataset<Row> users =
+        rows(200)
+            .filter("dropped IS NULL")
+            .withColumn(
+                "user_id", expr("if(id < 'r5', concat('u', int(substring(id, 2)) % 7), null)"));
+    for (SplitExamples split :
+        List.of(
+            new SplitExamples(),
+            new SplitExamples().setFrozenTest("r7"),
+            new SplitExamples().setBy(SplitExamples.BY_TIME))) {
+      Dataset<Row> sides = split.setGroupCol("user_id").setTestShare(0.4).transform(users).cache();
+      assertThat(sides.filter("split IS NULL").count()).as("every row has a side").isZero();
+      assertThat(
+              sides
+                  .filter("user_id IS NOT NULL")
+                  .groupBy("user_id")
+                  .agg(count_distinct(col("split")).as("sides"))
+                  .filter("sides > 1")
+                  .count())
+          .isZero();
+      assertThat(sides.filter("user_id IS NULL").select("split").distinct().count()).isEqualTo(2);
+      sides.unpersist();
+    }
   }
 
   @Test
