@@ -32,6 +32,18 @@ public record Price(
     }
   }
 
+  /** The price of the same tokens by a provider's batch API: half. */
+  public Price byBatch() {
+    return new Price(
+        model,
+        input / 2,
+        cachedInput / 2,
+        cacheWrite / 2,
+        output / 2,
+        asOf,
+        where + ", by batch: half");
+  }
+
   /** What this many tokens cost, in USD. */
   public double cost(Usage usage) {
     long plain = Math.max(0, usage.input() - usage.cached() - usage.cacheWrite());

@@ -35,10 +35,21 @@ public final class ModelException extends HoneException {
     FORBIDDEN_ADDRESS,
     /** The money that the job may spend is spent. */
     BUDGET_SPENT,
+    /** Asked by batch; the answer is not there yet, and a later run collects it. */
+    PENDING,
     /** The model was closed, or the asking was stopped. */
     STOPPED,
     /** Something else. */
     OTHER;
+
+    /**
+     * The kind that tables write so.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Kind of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 
     /** The kind as tables write it: lower case. */
     public String word() {

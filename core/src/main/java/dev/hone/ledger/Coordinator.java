@@ -38,6 +38,9 @@ public interface Coordinator extends AutoCloseable {
    */
   CompletionStage<Claim> claim(String key);
 
+  /** Where the answer to a call stands that was bought by now, or null; claims nothing. */
+  CompletionStage<@Nullable Place> find(String key);
+
   /** Tells that a claimed call was bought, and where its answer stands. */
   void bought(String key, Place place);
 

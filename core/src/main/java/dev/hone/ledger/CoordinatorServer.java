@@ -147,6 +147,9 @@ public final class CoordinatorServer implements AutoCloseable {
           var unused =
               coordinator.claim(key, name).thenAccept(claim -> say(said, place(claim.bought())));
         }
+        case "find" -> {
+          var unused = coordinator.find(key).thenAccept(found -> say(said, place(found)));
+        }
         case "bought" ->
             coordinator.bought(
                 key,

@@ -131,7 +131,7 @@ public record Fold(long number, List<String> segments) {
           continue;
         }
         byte[] line = row.toLine().getBytes(StandardCharsets.UTF_8);
-        if (row.kind() == LedgerRow.Kind.BOUGHT) {
+        if (LedgerRow.isFound(row.kind())) {
           places.put(row.key(), new Place(pack, bytes.size(), line.length));
         }
         bytes.writeBytes(line);

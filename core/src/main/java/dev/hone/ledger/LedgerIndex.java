@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which calls were bought and where their answers stand. In memory, about 100 bytes a call. Guarded
- * by whoever owns it.
+ * Which calls were bought, which batches collected, and where that stands. In memory, about 100
+ * bytes a call. Guarded by whoever owns it.
  */
 public final class LedgerIndex {
   private final Map<String, Place> bought = new HashMap<>();
@@ -45,7 +45,7 @@ public final class LedgerIndex {
     int from = 0;
     for (int at = 0; at < content.length; at++) {
       if (content[at] == '\n') {
-        if (LedgerRow.kindAt(content, from, at) == LedgerRow.Kind.BOUGHT) {
+        if (LedgerRow.isFound(LedgerRow.kindAt(content, from, at))) {
           bought.put(LedgerRow.keyAt(content, from), new Place(name, from, at - from));
         }
         from = at + 1;

@@ -52,6 +52,8 @@ public record LedgerRow(
     FAILED('f'),
     /** Asked by a process that died before it could say more. */
     LOST('l'),
+    /** All that came of a batch is written down; the lines stand in the same file. */
+    BATCH('c'),
     HITS('h');
 
     private final char letter;
@@ -74,6 +76,11 @@ public record LedgerRow(
   private static final int LETTER_AT = 6;
 
   private static final int KEY_AT = 14;
+
+  /** Whether a line of that kind is found by its key: what it tells of is there. */
+  static boolean isFound(@Nullable Kind kind) {
+    return kind == Kind.BOUGHT || kind == Kind.BATCH;
+  }
 
   /** What a line's first bytes tell without parsing the rest; null where it is no line. */
   static @Nullable Kind kindAt(byte[] bytes, int from, int to) {

@@ -1,6 +1,5 @@
 package dev.hone.ledger;
 
-import dev.hone.chat.ChatModel;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -28,8 +27,8 @@ public final class LedgerSession implements AutoCloseable {
   /** Answers used again since they were last written down. Guarded by itself. */
   private final Map<HitsOf, Hits> hits = new HashMap<>();
 
-  /** By model. Guarded by itself. */
-  private final IdentityHashMap<ChatModel, Permits> permits = new IdentityHashMap<>();
+  /** By what they are for, a model or its batches. Guarded by itself. */
+  private final IdentityHashMap<Object, Permits> permits = new IdentityHashMap<>();
 
   private record HitsOf(String provider, String model, String stage) {}
 
@@ -72,11 +71,10 @@ public final class LedgerSession implements AutoCloseable {
     return coordinator;
   }
 
-  /** As many as a model takes at once, for all of the process that ask it. */
-  Permits permits(ChatModel model) {
+  /** So many at once, for all of the process that ask the same. */
+  Permits permits(Object asked, int most) {
     synchronized (permits) {
-      return permits.computeIfAbsent(
-          model, asked -> new Permits(Math.max(1, asked.capabilities().batchSize())));
+      return permits.computeIfAbsent(asked, missing -> new Permits(Math.max(1, most)));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.hone.chat.Usage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,7 @@ public final class LedgeredModel implements ChatModel {
   private final ChatModel model;
   private final LedgerSession session;
   private final Terms terms;
+  private final @Nullable ByBatch byBatch;
   private final Permits permits;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -62,16 +64,38 @@ public final class LedgeredModel implements ChatModel {
   }
 
   /**
+   * That answers are bought by the provider's batch API.
+   *
+   * @param patience how long one is waited for; what is not there by then fails as {@code PENDING}
+   *     and is collected when it is asked again
+   */
+  public record ByBatch(Batches batches, Duration patience) {}
+
+  /**
    * Puts a ledger before a model.
    *
    * @param model asked for what was not bought yet; stays open when this is closed
    * @param session stays open likewise
    */
   public LedgeredModel(ChatModel model, LedgerSession session, Terms terms) {
+    this(model, session, terms, null);
+  }
+
+  /**
+   * Puts a ledger before a model that may be asked by batch.
+   *
+   * @param model asked for what was not bought yet, unless by batch; stays open when this is closed
+   * @param session stays open likewise
+   * @param byBatch stays open likewise; null to ask call by call
+   */
+  public LedgeredModel(
+      ChatModel model, LedgerSession session, Terms terms, @Nullable ByBatch byBatch) {
     this.model = model;
     this.session = session;
     this.terms = terms;
-    this.permits = session.permits(model);
+    this.byBatch = byBatch;
+    this.permits =
+        session.permits(byBatch == null ? model : byBatch.batches(), capabilities().batchSize());
   }
 
   @Override
@@ -148,7 +172,7 @@ public final class LedgeredModel implements ChatModel {
     double most = most(request);
     Coordinator.Budget budget = terms.budget();
     if (budget == null) {
-      return ask(key, request, most);
+      return buy(key, request, most);
     }
     return session
         .coordinator()
@@ -156,7 +180,7 @@ public final class LedgeredModel implements ChatModel {
         .thenCompose(
             enough -> {
               if (enough) {
-                return ask(key, request, most);
+                return buy(key, request, most);
               }
               session.coordinator().failed(key);
               return CompletableFuture.failedFuture(
@@ -175,6 +199,56 @@ public final class LedgeredModel implements ChatModel {
     return price == null
         ? 0
         : price.cost(Usage.of(model.countTokens(request), request.sampling().maxTokens()));
+  }
+
+  private CompletionStage<Completion> buy(String key, ChatRequest request, double most) {
+    return byBatch == null ? ask(key, request, most) : askByBatch(byBatch, key, request, most);
+  }
+
+  private CompletionStage<Completion> askByBatch(
+      ByBatch by, String key, ChatRequest request, double most) {
+    return by.batches()
+        .ask(key, request, terms.stage(), by.patience())
+        .handle(
+            (settled, failure) ->
+                failure != null
+                    ? notBought(key, request, ModelException.unwrapped(failure), most)
+                    : settled == null ? wantAgain(key, request, most) : use(key, settled, most))
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Completion> notBought(
+      String key, ChatRequest request, Throwable failure, double most) {
+    if (ModelException.kindOf(failure) != ModelException.Kind.PENDING) {
+      return note(key, session.newId(), request, failure, most);
+    }
+    settle(most, 0.0); // nothing failed: the batch goes on
+    session.coordinator().failed(key);
+    return CompletableFuture.failedFuture(failure);
+  }
+
+  private CompletionStage<Completion> wantAgain(String key, ChatRequest request, double most) {
+    settle(most, 0.0);
+    session.coordinator().failed(key);
+    return want(key, request, READS);
+  }
+
+  private CompletionStage<Completion> use(String key, Batches.Settled settled, double most) {
+    LedgerRow row = settled.row();
+    Completion completion = row.completion();
+    if (completion != null) {
+      settle(most, row.costUsd());
+      session.coordinator().bought(key, settled.place());
+      return CompletableFuture.completedFuture(completion);
+    }
+    settle(most, most * row.bought());
+    session.coordinator().failed(key);
+    return CompletableFuture.failedFuture(
+        new ModelException(
+            ModelException.Kind.of(String.valueOf(row.errorKind())),
+            String.valueOf(row.error()),
+            row.bought(),
+            null));
   }
 
   private CompletionStage<Completion> ask(String key, ChatRequest request, double most) {
@@ -290,7 +364,10 @@ public final class LedgeredModel implements ChatModel {
 
   @Override
   public Capabilities capabilities() {
-    return model.capabilities();
+    Capabilities asked = model.capabilities();
+    return byBatch == null
+        ? asked
+        : new Capabilities(asked.contextTokens(), asked.tools(), Batches.MOST_CALLS);
   }
 
   /** Asks nothing more; what is in flight still completes and is kept. */

@@ -31,11 +31,18 @@ public final class LocalCoordinator implements Coordinator {
   private final Map<String, Spending> spending = new ConcurrentHashMap<>();
   private final Map<String, RateBudget> rates = new ConcurrentHashMap<>();
   private final Set<String> sessions = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Claims upstream;
+
+  /** Guarded by the lock, as what follows. */
+  private @Nullable Claims upstream;
+
+  /** Completes when another is asked instead. */
+  private CompletableFuture<Void> successor = new CompletableFuture<>();
 
   /** The part of a coordinator that jobs share. */
   public interface Claims {
     CompletionStage<Claim> claim(String key);
+
+    CompletionStage<@Nullable Place> find(String key);
 
     void bought(String key, Place place);
 
@@ -85,9 +92,24 @@ public final class LocalCoordinator implements Coordinator {
     return new LocalCoordinator(index);
   }
 
-  /** Has every call that is new here asked of another job's coordinator first; null for none. */
+  /**
+   * Has every call that is new here asked of another job's coordinator first; null for none. Where
+   * that one goes away, claims wait until somebody is asked in its place, or nobody.
+   */
   public void ask(@Nullable Claims newUpstream) {
-    upstream = newUpstream;
+    CompletableFuture<Void> changed;
+    synchronized (lock) {
+      upstream = newUpstream;
+      changed = successor;
+      successor = new CompletableFuture<>();
+    }
+    changed.complete(null);
+  }
+
+  private @Nullable Claims upstream() {
+    synchronized (lock) {
+      return upstream;
+    }
   }
 
   /** Reads what others wrote since: when taking over from a coordinator that is gone. */
@@ -151,7 +173,23 @@ public final class LocalCoordinator implements Coordinator {
       }
       buying.put(key, new Buying(owner));
     }
-    Claims others = upstream;
+    return decide(key);
+  }
+
+  /** Asks the job that leads, if another does. */
+  private CompletionStage<Claim> decide(String key) {
+    Claims others;
+    CompletableFuture<Void> changed;
+    Place place;
+    synchronized (lock) {
+      others = upstream;
+      changed = successor;
+      place = index.find(key); // bought by one that led before
+    }
+    if (place != null) {
+      known(key, place);
+      return CompletableFuture.completedFuture(new Claim(place));
+    }
     if (others == null) {
       return CompletableFuture.completedFuture(new Claim(null));
     }
@@ -159,17 +197,43 @@ public final class LocalCoordinator implements Coordinator {
         .claim(key)
         .handle(
             (claim, failure) -> {
-              if (failure == null && claim.bought() != null) {
-                known(key, claim.bought());
-                return claim;
+              if (failure != null) {
+                return changed.thenCompose(asked -> decide(key));
               }
-              return new Claim(null); // a job that went away does not stop this one
-            });
+              if (claim.bought() != null) {
+                known(key, claim.bought());
+              }
+              return CompletableFuture.completedFuture(claim);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Place> find(String key) {
+    Claims others;
+    CompletableFuture<Void> changed;
+    Place place;
+    synchronized (lock) {
+      others = upstream;
+      changed = successor;
+      place = index.find(key);
+    }
+    if (place != null || others == null) {
+      return CompletableFuture.completedFuture(place);
+    }
+    return others
+        .find(key)
+        .handle(
+            (found, failure) ->
+                failure == null
+                    ? CompletableFuture.completedStage(found)
+                    : changed.thenCompose(asked -> find(key)))
+        .thenCompose(stage -> stage);
   }
 
   @Override
   public void bought(String key, Place place) {
-    Claims others = upstream;
+    Claims others = upstream();
     if (others != null) {
       others.bought(key, place);
     }
@@ -189,7 +253,7 @@ public final class LocalCoordinator implements Coordinator {
 
   @Override
   public void failed(String key) {
-    Claims others = upstream;
+    Claims others = upstream();
     if (others != null) {
       others.failed(key);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Segments in a folder of this machine. */
@@ -30,6 +32,24 @@ public final class LocalSegments implements SegmentStore {
 
   @Override
   public void write(String name, byte[] content) throws IOException {
+    Path part = part(name, content);
+    Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public boolean writeNew(String name, byte[] content) throws IOException {
+    Path part = part(name + "." + UUID.randomUUID(), content);
+    try {
+      Files.createLink(folder.resolve(name), part); // unlike a move it never replaces
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.delete(part);
+    }
+  }
+
+  private Path part(String name, byte[] content) throws IOException {
     Path part = folder.resolve("." + name + ".part");
     try (FileChannel file =
         FileChannel.open(
@@ -43,7 +63,7 @@ public final class LocalSegments implements SegmentStore {
       }
       file.force(false);
     }
-    Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    return part;
   }
 
   @Override

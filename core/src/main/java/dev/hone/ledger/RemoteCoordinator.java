@@ -129,16 +129,21 @@ public final class RemoteCoordinator implements Coordinator, LocalCoordinator.Cl
 
   @Override
   public CompletionStage<Claim> claim(String key) {
-    return ask(said("claim").put("key", key))
-        .thenApply(
-            answer ->
-                new Claim(
-                    answer.has("segment")
-                        ? new Place(
-                            answer.path("segment").asText(),
-                            answer.path("from").asLong(),
-                            answer.path("bytes").asInt())
-                        : null));
+    return ask(said("claim").put("key", key)).thenApply(answer -> new Claim(place(answer)));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Place> find(String key) {
+    return ask(said("find").put("key", key)).thenApply(RemoteCoordinator::place);
+  }
+
+  private static @Nullable Place place(JsonNode answer) {
+    return answer.has("segment")
+        ? new Place(
+            answer.path("segment").asText(),
+            answer.path("from").asLong(),
+            answer.path("bytes").asInt())
+        : null;
   }
 
   @Override

@@ -14,6 +14,14 @@ public interface SegmentStore {
   /** Writes a file, wholly or not at all; when this returns the file outlives the machine. */
   void write(String name, byte[] content) throws IOException;
 
+  /**
+   * Writes a file that must not be there yet: of all who try the same name at once, one succeeds.
+   * On object stores that cannot tell, as surely as they can.
+   *
+   * @return whether it was written; false where another was faster
+   */
+  boolean writeNew(String name, byte[] content) throws IOException;
+
   /** All files whose name begins so, in the order of their names. */
   List<Stored> list(String prefix) throws IOException;
 

@@ -100,7 +100,7 @@ public final class SegmentWriter implements AutoCloseable {
       bytes.write('\n');
     }
     try {
-      writeSurely(name, bytes.toByteArray());
+      writeSurely(store, name, bytes.toByteArray());
     } catch (IOException | RuntimeException e) {
       HoneException failure =
           new HoneException(
@@ -119,21 +119,28 @@ public final class SegmentWriter implements AutoCloseable {
         });
   }
 
-  /** Answers are paid for by now: a file system that hiccups is tried again. */
-  private void writeSurely(String name, byte[] content) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        store.write(name, content);
-        return;
-      } catch (IOException e) {
-        if (attempt == TRIES) {
-          throw e;
-        }
+  /** Writes what was paid for by now: a file system that hiccups is tried again. */
+  static void writeSurely(SegmentStore store, String name, byte[] content) throws IOException {
+    boolean interrupted = false;
+    try {
+      for (int attempt = 1; ; attempt++) {
         try {
-          Thread.sleep(PAUSE_MILLIS << attempt);
-        } catch (InterruptedException interrupted) {
-          closed = true;
+          store.write(name, content);
+          return;
+        } catch (IOException e) {
+          if (attempt == TRIES) {
+            throw e;
+          }
+          try {
+            Thread.sleep(PAUSE_MILLIS << attempt);
+          } catch (InterruptedException interruption) {
+            interrupted = true;
+          }
         }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -28,4 +28,14 @@ public final class AnthropicModels implements HttpProvider {
         model.connection(),
         gate);
   }
+
+  @Override
+  public BatchService batches(ModelUri uri, Connection connection, KeySource keys) {
+    ModelAddress model = ModelAddress.of(uri, connection);
+    String base = model.base(HOME);
+    ChatApi api = new Messages();
+    Server server =
+        ModelAddress.server(base, uri.name(), api, model.neededKey(KEY, keys), model.connection());
+    return new AnthropicBatches(new Exchange(server, base), api);
+  }
 }

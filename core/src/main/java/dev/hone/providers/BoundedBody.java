@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A response's body as text, up to a bound: a server may send without end. */
 final class BoundedBody implements HttpResponse.BodySubscriber<String> {
-  static final int MOST_BYTES = 64 << 20;
+  /** Longer than any one answer. */
+  static final int ONE_ANSWER = 64 << 20;
 
+  private final int mostBytes;
   private final CompletableFuture<String> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
+
+  /** A body of at most so many bytes. */
+  BoundedBody(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   @Override
   public CompletionStage<String> getBody() {
@@ -37,9 +44,9 @@ final class BoundedBody implements HttpResponse.BodySubscriber<String> {
       buffer.get(part);
       bytes.writeBytes(part);
     }
-    if (bytes.size() > MOST_BYTES && subscription != null) {
+    if (bytes.size() > mostBytes && subscription != null) {
       subscription.cancel();
-      body.completeExceptionally(new IOException("The body is longer than an answer may be."));
+      body.completeExceptionally(new IOException("The body is longer than it may be."));
     }
   }
 

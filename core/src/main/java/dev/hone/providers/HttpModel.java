@@ -1,8 +1,5 @@
 package dev.hone.providers;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.hone.calls.CallReader;
-import dev.hone.calls.LoggedCall;
 import dev.hone.chat.Capabilities;
 import dev.hone.chat.ChatJson;
 import dev.hone.chat.ChatModel;
@@ -10,16 +7,12 @@ import dev.hone.chat.ChatRequest;
 import dev.hone.chat.Completion;
 import dev.hone.chat.ModelException;
 import dev.hone.chat.ModelException.Kind;
-import dev.hone.chat.Usage;
 import dev.hone.json.Json;
-import java.net.ProxySelector;
+import dev.hone.providers.Server.Failure;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
@@ -28,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +35,10 @@ final class HttpModel implements ChatModel {
   private static final int CHARS_PER_TOKEN = 4;
   private static final int REDIRECTS = 3;
   private static final long LEFT_ALONE_MILLIS = 1_000;
-  private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
   private final HttpClient client;
-  private final String name;
-  private final URI endpoint;
+  private final Server server;
   private final ChatApi api;
-  private final ApiKey key;
   private final Connection connection;
   private final CallGate gate;
   private final Breaker breaker;
@@ -58,23 +47,14 @@ final class HttpModel implements ChatModel {
   private int inFlight;
   private boolean closed;
 
-  HttpModel(
-      String name, URI endpoint, ChatApi api, ApiKey key, Connection connection, CallGate gate) {
-    this.name = name;
-    this.endpoint = endpoint;
+  HttpModel(Server server, ChatApi api, CallGate gate) {
+    this.server = server;
     this.api = api;
-    this.key = key;
-    this.connection = connection;
+    this.connection = server.connection();
     this.gate = gate;
-    this.breaker = new Breaker(connection.name() + "/" + name, connection.retry().longestWait());
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(connection.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER) // a redirect would carry the key elsewhere
-            // Over HTTP/2 more requests than the server's streams fail instead of waiting.
-            .version(HttpClient.Version.HTTP_1_1)
-            .proxy(ProxySelector.getDefault())
-            .build();
+    this.breaker =
+        new Breaker(connection.name() + "/" + server.model(), connection.retry().longestWait());
+    this.client = server.client();
   }
 
   @Override
@@ -89,7 +69,7 @@ final class HttpModel implements ChatModel {
     synchronized (lock) {
       if (closed) {
         return CompletableFuture.failedFuture(
-            new ModelException(Kind.STOPPED, "The model " + where() + " was closed."));
+            new ModelException(Kind.STOPPED, "The model " + server.where() + " was closed."));
       }
       now = inFlight < connection.inFlight();
       if (now) {
@@ -128,7 +108,7 @@ final class HttpModel implements ChatModel {
     private int bought;
 
     Asking(ChatRequest request) {
-      body = Json.write(api.body(request, name));
+      body = Json.write(api.body(request, server.model()));
       tokens = body.length() / CHARS_PER_TOKEN + 1 + request.sampling().maxTokens();
     }
 
@@ -141,7 +121,8 @@ final class HttpModel implements ChatModel {
       try {
         if (!breaker.allows()) {
           Failure failure =
-              new Failure(Kind.UNAVAILABLE, where() + " failed too often and is left alone", null);
+              new Failure(
+                  Kind.UNAVAILABLE, server.where() + " failed too often and is left alone", null);
           if (breaker.isBeyondHope()
               || waited().plusMillis(LEFT_ALONE_MILLIS).compareTo(most()) > 0) {
             fail(failure);
@@ -157,7 +138,7 @@ final class HttpModel implements ChatModel {
                     breaker.ignore();
                     fail(ModelException.unwrapped(refused));
                   } else {
-                    send(endpoint, REDIRECTS);
+                    send(server.endpoint(), REDIRECTS);
                   }
                 });
       } catch (RuntimeException e) {
@@ -169,7 +150,7 @@ final class HttpModel implements ChatModel {
       Try attempt = new Try();
       tries++;
       try {
-        Addresses.check(connection.name(), address, connection.allowsPrivate());
+        HttpRequest request = http(address);
         long millis =
             Math.max(
                 1,
@@ -177,10 +158,10 @@ final class HttpModel implements ChatModel {
                     connection.requestTimeout().toMillis(), most().minus(waited()).toMillis()));
         CompletableFuture<HttpResponse<String>> sent =
             client.sendAsync(
-                http(address),
+                request,
                 head -> {
                   attempt.status = head.statusCode();
-                  return new BoundedBody();
+                  return new BoundedBody(BoundedBody.ONE_ANSWER);
                 });
         // Not the client's own timeout, which ends when the headers are there.
         ScheduledFuture<?> timer =
@@ -219,7 +200,7 @@ final class HttpModel implements ChatModel {
       if (problem != null || response == null) {
         breaker.failed(attempt.nanos());
         gate.took(tokens, attempt.status == 200 ? tokens : 0);
-        retry(broken(attempt, problem), true);
+        retry(server.broken(attempt.status, attempt.timedOut, problem), true);
         return;
       }
       int status = response.statusCode();
@@ -241,42 +222,31 @@ final class HttpModel implements ChatModel {
       if (status == 429) {
         gate.throttled(connection.retry().retryAfter(response.headers()).orElse(Duration.ZERO));
       }
-      retry(refused(response), connection.retry().mayPass(status, response.headers()));
+      retry(server.refused(response), connection.retry().mayPass(status, response.headers()));
     }
 
     private void read(Try attempt, HttpResponse<String> response) {
-      LoggedCall call = CallReader.answer(api.dialect(), response.body());
-      if (call.completion() == null || call.finishReason() == null) {
+      Reply reply = Reply.read(api, response.body(), bought);
+      Completion completion = reply.completion();
+      gate.took(tokens, reply.usage() == null ? tokens : reply.usage().total());
+      if (completion == null) {
         breaker.failed(attempt.nanos());
-        gate.took(tokens, tokens);
         retry(
             new Failure(
                 Kind.UNREADABLE,
-                "Unreadable answer from " + where() + ": " + call.incomplete(),
+                "Unreadable answer from " + server.where() + ": " + reply.problem(),
                 null),
             true);
         return;
       }
       breaker.succeeded(attempt.nanos());
-      Usage usage = call.usage() == null ? Usage.of(0, 0) : call.usage();
-      gate.took(tokens, call.usage() == null ? tokens : usage.total());
-      answer.complete(
-          new Completion(
-              call.completion(), call.finishReason(), usage, logprobs(response.body()), bought));
+      answer.complete(completion);
       finished();
-    }
-
-    private @Nullable String logprobs(String text) {
-      if (!text.contains("\"logprobs\"")) {
-        return null; // not worth parsing it again
-      }
-      JsonNode json = Json.read(text);
-      JsonNode found = json == null ? null : api.logprobs(json);
-      return found == null ? null : Json.write(found);
     }
 
     private void redirect(HttpResponse<String> response, int redirects) {
       breaker.ignore();
+      URI endpoint = server.endpoint();
       URI to = endpoint.resolve(response.headers().firstValue("location").orElse(""));
       boolean same =
           endpoint.getScheme().equals(to.getScheme())
@@ -287,7 +257,7 @@ final class HttpModel implements ChatModel {
         fail(
             new ModelException(
                 Kind.FORBIDDEN_ADDRESS,
-                where()
+                server.where()
                     + " redirects elsewhere, where no request follows. Give the connection the"
                     + " address it redirects to, if that is meant.",
                 bought,
@@ -329,14 +299,12 @@ final class HttpModel implements ChatModel {
     }
 
     private HttpRequest http(URI address) {
-      HttpRequest.Builder builder =
-          HttpRequest.newBuilder(address)
-              .header("Content-Type", "application/json")
-              .header("Idempotency-Key", idempotencyKey)
-              .POST(HttpRequest.BodyPublishers.ofString(body));
-      api.headers().forEach(builder::header);
-      key.addTo(builder, api.keyHeader().getKey(), api.keyHeader().getValue());
-      return builder.build();
+      return server
+          .to(address)
+          .header("Content-Type", "application/json")
+          .header("Idempotency-Key", idempotencyKey)
+          .POST(HttpRequest.BodyPublishers.ofString(body))
+          .build();
     }
   }
 
@@ -348,69 +316,6 @@ final class HttpModel implements ChatModel {
     long nanos() {
       return System.nanoTime() - begun;
     }
-  }
-
-  private record Failure(Kind kind, String text, @Nullable HttpHeaders headers) {}
-
-  private Failure broken(Try attempt, @Nullable Throwable problem) {
-    Throwable cause = problem == null ? new IllegalStateException() : problem;
-    cause = ModelException.unwrapped(cause);
-    if (attempt.timedOut || cause instanceof HttpTimeoutException) {
-      return cause instanceof HttpConnectTimeoutException
-          ? new Failure(Kind.CONNECTION, "No connection to " + where() + " in time", null)
-          : new Failure(Kind.TIMEOUT, "No whole answer from " + where() + " in time", null);
-    }
-    // Its own text names no body and no key, but may name an address within: the class is enough.
-    String what = cause.getClass().getSimpleName();
-    return attempt.status == 0
-        ? new Failure(Kind.CONNECTION, "No answer from " + where() + ": " + what, null)
-        : new Failure(Kind.UNREADABLE, "The answer from " + where() + " broke off: " + what, null);
-  }
-
-  private Failure refused(HttpResponse<String> response) {
-    int status = response.statusCode();
-    String what = where() + " said HTTP " + status + code(response.body());
-    if (status == 429) {
-      return new Failure(
-          Kind.RATE_LIMITED,
-          what + ". Lower the rate of connection '" + connection.name() + "', or ask again later",
-          response.headers());
-    }
-    if (status == 408 || status == 409 || status >= 500) {
-      return new Failure(Kind.UNAVAILABLE, what, response.headers());
-    }
-    if (status == 401 || status == 403) {
-      String fix =
-          key.isSet()
-              ? "It does not accept the key in " + key.from()
-              : "It wants a key: put it into " + key.from();
-      return new Failure(Kind.UNAUTHORIZED, what + ". " + fix, response.headers());
-    }
-    if (status == 404) {
-      return new Failure(
-          Kind.NOT_FOUND,
-          what + ". There is no such model or path: check the model's name",
-          response.headers());
-    }
-    return new Failure(
-        Kind.INVALID_REQUEST, what + ". It cannot answer this request", response.headers());
-  }
-
-  /** The error's code where it is plainly a code: messages may quote the request or the key. */
-  private String code(String body) {
-    JsonNode node = Json.read(body);
-    JsonNode error = node == null ? Json.object() : node.path("error");
-    for (String field : new String[] {"code", "type"}) {
-      String code = error.path(field).asText("");
-      if (CODE.matcher(code).matches() && !key.isIn(code)) {
-        return " (" + code + ")";
-      }
-    }
-    return "";
-  }
-
-  private String where() {
-    return name + " at " + endpoint.getHost();
   }
 
   /** An estimate, four characters a token: only the server knows. */

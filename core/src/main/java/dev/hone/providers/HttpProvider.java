@@ -15,6 +15,20 @@ public interface HttpProvider extends ChatModelProvider {
    */
   ChatModel open(ModelUri uri, Connection connection, KeySource keys, CallGate gate);
 
+  /**
+   * The batch API that the model is asked by where its name says {@code batch=}.
+   *
+   * @param keys where the connection's key is looked up
+   * @throws IllegalArgumentException if the provider has none that Hone speaks, or as {@link #open}
+   */
+  default BatchService batches(ModelUri uri, Connection connection, KeySource keys) {
+    throw new IllegalArgumentException(
+        "Cannot ask '"
+            + uri
+            + "' by batch: Hone speaks the batch APIs of openai: and anthropic: models. Leave the"
+            + " option batch out.");
+  }
+
   @Override
   default ChatModel open(ModelUri uri) {
     Connection connection = Connections.of(uri);

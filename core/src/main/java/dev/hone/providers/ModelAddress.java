@@ -26,6 +26,13 @@ record ModelAddress(ModelUri uri, Connection connection) {
 
   static ModelAddress of(ModelUri uri, Connection connection) {
     for (String option : uri.options().keySet()) {
+      if (option.equals("batch")) {
+        throw new IllegalArgumentException(
+            "Cannot ask '"
+                + uri
+                + "' by batch here: a batch is kept in a ledger. Ask through a stage or hone_answer,"
+                + " or leave the option batch out.");
+      }
       if (!OPTIONS.contains(option)) {
         throw new IllegalArgumentException(
             "Unknown option '"
@@ -131,11 +138,16 @@ record ModelAddress(ModelUri uri, Connection connection) {
             + "://HOST/v1#MODEL, without user or key.");
   }
 
+  /** The server at an address, whose path the API's own is added to. */
+  static Server server(String base, String name, ChatApi api, ApiKey key, Connection connection) {
+    URI endpoint = URI.create(base.replaceAll("/+$", "") + api.path());
+    Addresses.checkForm(connection.name(), endpoint, connection.allowsPrivate());
+    return new Server(name, endpoint, key, api.keyHeader(), api.headers(), connection);
+  }
+
   /** The model at an address, whose path the API's own is added to. */
   static ChatModel open(
       String base, String name, ChatApi api, ApiKey key, Connection connection, CallGate gate) {
-    URI endpoint = URI.create(base.replaceAll("/+$", "") + api.path());
-    Addresses.checkForm(connection.name(), endpoint, connection.allowsPrivate());
-    return new HttpModel(name, endpoint, api, key, connection, gate);
+    return new HttpModel(server(base, name, api, key, connection), api, gate);
   }
 }

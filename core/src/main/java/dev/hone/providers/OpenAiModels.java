@@ -24,10 +24,22 @@ public final class OpenAiModels implements HttpProvider {
   public ChatModel open(ModelUri uri, Connection connection, KeySource keys, CallGate gate) {
     ModelAddress model = ModelAddress.of(uri, connection);
     ApiKey key = connection.baseUrl() == null ? model.neededKey(KEY, keys) : model.key(KEY, keys);
-    ChatCompletions chat =
-        connection.baseUrl() == null ? ChatCompletions.openAi() : ChatCompletions.compatible();
     return ModelAddress.open(
-        model.base(HOME), uri.name(), api(uri, chat), key, model.connection(), gate);
+        model.base(HOME), uri.name(), api(uri, chat(connection)), key, model.connection(), gate);
+  }
+
+  @Override
+  public BatchService batches(ModelUri uri, Connection connection, KeySource keys) {
+    ModelAddress model = ModelAddress.of(uri, connection);
+    ApiKey key = connection.baseUrl() == null ? model.neededKey(KEY, keys) : model.key(KEY, keys);
+    ChatApi api = api(uri, chat(connection));
+    String base = model.base(HOME);
+    return OpenAiBatches.of(
+        ModelAddress.server(base, uri.name(), api, key, model.connection()), base, api);
+  }
+
+  private static ChatCompletions chat(Connection connection) {
+    return connection.baseUrl() == null ? ChatCompletions.openAi() : ChatCompletions.compatible();
   }
 
   private static ChatApi api(ModelUri uri, ChatCompletions chat) {
@@ -54,6 +66,18 @@ public final class OpenAiModels implements HttpProvider {
         gate);
   }
 
+  private static BatchService batchesAt(
+      String transport, ModelUri uri, Connection connection, KeySource keys) {
+    ModelAddress address = ModelAddress.of(uri, connection);
+    ModelAddress.Named named = address.named("openai", transport);
+    ChatApi api = api(uri, ChatCompletions.compatible());
+    String base = named.base().toString();
+    return OpenAiBatches.of(
+        ModelAddress.server(base, named.model(), api, address.key(KEY, keys), named.connection()),
+        base,
+        api);
+  }
+
   /** Serves {@code openai+https}. */
   public static final class OverHttps implements HttpProvider {
     @Override
@@ -64,6 +88,11 @@ public final class OpenAiModels implements HttpProvider {
     @Override
     public ChatModel open(ModelUri uri, Connection connection, KeySource keys, CallGate gate) {
       return openAt("https", uri, connection, keys, gate);
+    }
+
+    @Override
+    public BatchService batches(ModelUri uri, Connection connection, KeySource keys) {
+      return batchesAt("https", uri, connection, keys);
     }
   }
 
@@ -77,6 +106,11 @@ public final class OpenAiModels implements HttpProvider {
     @Override
     public ChatModel open(ModelUri uri, Connection connection, KeySource keys, CallGate gate) {
       return openAt("http", uri, connection, keys, gate);
+    }
+
+    @Override
+    public BatchService batches(ModelUri uri, Connection connection, KeySource keys) {
+      return batchesAt("http", uri, connection, keys);
     }
   }
 }

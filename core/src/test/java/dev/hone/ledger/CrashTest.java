@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that asks is killed in the middle, and started again. */
 class CrashTest {
@@ -22,8 +25,10 @@ class CrashTest {
 
   @TempDir Path folder;
 
-  private Process start(FaultServer server, Path output) throws IOException {
-    return new ProcessBuilder(
+  private Process start(FaultServer server, Path output, String... more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-Djava.net.preferIPv4Stack=true",
@@ -32,7 +37,9 @@ class CrashTest {
             AskingProgram.class.getName(),
             folder.resolve("ledger").toString(),
             server.base(),
-            Integer.toString(rows))
+            Integer.toString(rows)));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
@@ -85,7 +92,7 @@ class CrashTest {
       assertThat(lost).isLessThanOrEqualTo(IN_FLIGHT);
 
       Process again = start(server, folder.resolve("second.txt"));
-      assertThat(again.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(again.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(Files.readString(folder.resolve("second.txt"))).contains("answers: " + rows);
       assertThat(server.bought() - bought(store))
           .as("bought and lost: what was in flight, and nothing else")
@@ -95,6 +102,36 @@ class CrashTest {
           "crash: killed after %d of %d answers: %d kept, %d in flight of which %d were bought"
               + " and lost; all %d rows answered after the restart, %d bought in all%n",
           paid, rows, kept, lost, paid - kept, rows, server.bought());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBatchIsFoundAgainAndBoughtOnce(boolean beforeItsIdIsHeard) throws Exception {
+    SegmentStore store = new LocalSegments(folder.resolve("ledger"));
+    CountDownLatch never = new CountDownLatch(beforeItsIdIsHeard ? 1 : 0);
+    try (FaultServer server = FaultServer.good()) {
+      server.batches().endingAfterLooks(Integer.MAX_VALUE).holdingReplies(never);
+      Process process = start(server, folder.resolve("first.txt"), "batch");
+      while (process.isAlive()
+          && (server.batches().made() < 1
+              || (!beforeItsIdIsHeard && store.list("batch-").size() < 2))) {
+        Thread.sleep(5);
+      }
+      process.destroyForcibly().waitFor(); // SIGKILL
+      assertThat(server.bought()).as("the batch goes on without it").isZero();
+      server.batches().endingAfterLooks(1);
+      never.countDown();
+
+      Process again = start(server, folder.resolve("second.txt"), "batch");
+      assertThat(again.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(Files.readString(folder.resolve("second.txt"))).contains("answers: " + rows);
+      assertThat(bought(store)).isEqualTo(server.bought()).isEqualTo(rows);
+      assertThat(server.boughtByRequest().values()).allMatch(times -> times == 1);
+      System.out.printf(
+          "crash: killed with %d calls in batches under way, its id %s: found again; %d batches"
+              + " made, %d answers bought%n",
+          rows, beforeItsIdIsHeard ? "unheard" : "heard", server.batches().made(), server.bought());
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.hone.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.json.Json;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real HTTP server on this machine that answers like OpenAI's chat completions, OpenAI's
- * responses and Anthropic's messages, and misbehaves as told. It counts the answers it gave for
- * money: every 200 whose first byte it sent. Its errors quote the request and the key, as some
- * servers' do.
+ * responses, OpenAI's batch API and Anthropic's messages, and misbehaves as told. It counts the
+ * answers it gave for money: every 200 to a chat, whose first byte it sent, and every answer of a
+ * batch that ended. Its errors quote the request and the key, as some servers' do.
  */
 public final class FaultServer implements AutoCloseable {
   /** Decides what becomes of a request. Called by many threads. */
@@ -43,7 +45,8 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /** A request as it came in. */
-  public record Received(String path, Map<String, String> headers, String body, long nanos) {}
+  public record Received(
+      String method, String path, Map<String, String> headers, String body, long nanos) {}
 
   private static final long STALL_MILLIS = 60_000;
   private static final int DRIPS = 8;
@@ -55,6 +58,7 @@ public final class FaultServer implements AutoCloseable {
   private final List<Received> received = new ArrayList<>();
   private final Map<String, Integer> bought = new HashMap<>();
   private final AtomicInteger number = new AtomicInteger();
+  private final BatchDesk batches = new BatchDesk(this::buy);
   private volatile UnaryOperator<String> answers = body -> "re: " + lastText(body);
   private volatile long millis;
   private volatile boolean keeping = true;
@@ -117,6 +121,11 @@ public final class FaultServer implements AutoCloseable {
   /** The address of the APIs: {@code http://127.0.0.1:PORT/v1}. */
   public String base() {
     return "http://127.0.0.1:" + port() + "/v1";
+  }
+
+  /** The batch API of the server. */
+  public BatchDesk batches() {
+    return batches;
   }
 
   /** All requests so far. */
@@ -193,10 +202,13 @@ public final class FaultServer implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    String length = headers.getOrDefault("content-length", "0");
-    byte[] body = in.readNBytes(Integer.parseInt(length));
+    byte[] body =
+        "chunked".equals(headers.get("transfer-encoding"))
+            ? chunks(in)
+            : in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
     Received request =
         new Received(
+            first.split(" ", -1)[0],
             first.split(" ", -1)[1],
             headers,
             new String(body, StandardCharsets.UTF_8),
@@ -207,6 +219,20 @@ public final class FaultServer implements AutoCloseable {
       }
     }
     return request;
+  }
+
+  private static byte[] chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = chunk(in); size > 0; size = chunk(in)) {
+      body.writeBytes(in.readNBytes(size));
+      line(in);
+    }
+    line(in);
+    return body.toByteArray();
+  }
+
+  private static int chunk(InputStream in) throws IOException {
+    return Integer.parseInt(line(in), 16);
   }
 
   private static String line(InputStream in) throws IOException {
@@ -241,29 +267,47 @@ public final class FaultServer implements AutoCloseable {
         return false;
       }
       default -> {
-        return bought(request, fault, count, out);
+        return BatchDesk.serves(request.path())
+            ? sayOfBatches(request, fault, out)
+            : bought(request, fault, out);
       }
     }
     return true;
   }
 
-  private boolean bought(Received request, Fault fault, int count, OutputStream out)
+  private boolean sayOfBatches(Received request, Fault fault, OutputStream out)
+      throws IOException, InterruptedException {
+    BatchDesk.Said said =
+        batches.reply(request.method(), request.path(), request.headers(), request.body());
+    return said != null && send(out, fault, said.status(), said.text());
+  }
+
+  /** An answer, paid for. */
+  private ObjectNode buy(String path, String body) {
+    synchronized (bought) {
+      bought.merge(body, 1, Integer::sum);
+    }
+    return ProviderAnswers.answer(path, body, answers, number.get());
+  }
+
+  private boolean bought(Received request, Fault fault, OutputStream out)
       throws IOException, InterruptedException {
     if (millis > 0) {
       Thread.sleep(millis);
     }
+    return send(out, fault, 200, Json.write(buy(request.path(), request.body())));
+  }
+
+  private static boolean send(OutputStream out, Fault fault, int status, String good)
+      throws IOException, InterruptedException {
     String text =
         switch (fault) {
           case BAD_JSON -> "{\"choices\": [nothing of the kind";
           case WRONG_SCHEMA -> "{\"choices\": \"none\", \"content\": 7, \"output\": {}}";
-          default ->
-              Json.write(ProviderAnswers.answer(request.path(), request.body(), answers, count));
+          default -> good;
         };
-    synchronized (bought) {
-      bought.merge(request.body(), 1, Integer::sum);
-    }
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    String head = head(200, "application/json", body.length, "");
+    String head = head(status, "application/json", body.length, "");
     if (fault == Fault.CUT) {
       out.write(head.getBytes(StandardCharsets.US_ASCII));
       out.write(body, 0, body.length / 2);

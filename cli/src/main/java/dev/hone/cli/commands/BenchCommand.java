@@ -7,10 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code hone bench}: one subcommand for each thing measured. */
 @Command(
     name = "bench",
-    description =
-        "Measures parts of Hone on this machine, beside what Spark does on the same rows.",
+    description = "Measures parts of Hone on this machine, beside what does the same without it.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchDedupeCommand.class, BenchLogsCommand.class})
+    subcommands = {BenchDedupeCommand.class, BenchLedgerCommand.class, BenchLogsCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

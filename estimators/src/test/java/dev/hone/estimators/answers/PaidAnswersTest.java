@@ -1,6 +1,7 @@
 package dev.hone.estimators.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.Hone;
 import dev.hone.chat.Message;
@@ -46,6 +47,7 @@ class PaidAnswersTest {
 
   @BeforeEach
   void connect() throws IOException {
+    Hone.register(spark);
     Hone.open(spark, folder.resolve("home").toString());
     Files.writeString(folder.resolve("key"), "sk-test");
     Connections.define(
@@ -119,5 +121,42 @@ class PaidAnswersTest {
     Dataset<Row> lines = Ledger.of(Hone.open(spark, folder.resolve("home").toString())).read();
     assertThat(lines.agg(org.apache.spark.sql.functions.sum("bought")).head().getLong(0))
         .isEqualTo(server.bought());
+  }
+
+  @Test
+  void byBatchAStageBuysTheSameAtHalfThePrice() {
+    AnswerWith plain = new AnswerWith().setModel("openai:teacher").setMaxNewTokens(50);
+    AnswerWith byBatch = new AnswerWith().setModel("openai:teacher?batch=10m").setMaxNewTokens(50);
+    assertThat(byBatch.explainCost(rows(6)).mostUsd())
+        .isEqualTo(plain.explainCost(rows(6)).mostUsd() / 2);
+
+    server.batches().endingAfterLooks(Integer.MAX_VALUE);
+    assertThat(
+            new AnswerWith()
+                .setModel("openai:teacher?batch=0s")
+                .setMaxNewTokens(50)
+                .transform(rows(6))
+                .filter("answer_error like 'Not answered yet: teacher is in batch batch_%'")
+                .count())
+        .isEqualTo(5);
+    server.batches().endingAfterLooks(1);
+    List<Row> answers = byBatch.transform(rows(6)).collectAsList();
+    assertThat(answers.get(5).<String>getAs("answer_text")).isEqualTo("re: question 5");
+    assertThat(plain.transform(rows(6)).filter("answer_text is null").count())
+        .as("the dropped one; the others are bought, whichever way they are asked")
+        .isOne();
+
+    assertThat(server.batches().made()).isOne();
+    assertThat(server.bought()).isEqualTo(5);
+    Row spend = spark.sql("SELECT * FROM hone_spend()").head();
+    assertThat(spend.<Long>getAs("calls")).isEqualTo(5);
+    assertThat(spend.<Double>getAs("cost_usd"))
+        .isEqualTo(
+            (spend.<Long>getAs("input_tokens") * 100.0 + spend.<Long>getAs("output_tokens") * 400.0)
+                / 2e6);
+    assertThatThrownBy(
+            () -> new AnswerWith().setModel("openai:teacher?batch=tomorrow").transform(rows(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("Write how long to wait for a batch, such as 24h, 30m or 0s.");
   }
 }

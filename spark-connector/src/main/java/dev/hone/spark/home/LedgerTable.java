@@ -7,9 +7,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The ledger: every paid call, so that none is paid twice. A row's {@code kind} is {@code bought},
  * {@code failed}, {@code lost} (asked by a process that died before the answer came), {@code asked}
- * (still in flight) or {@code hits} (answers used again, counted; {@code cost_usd} is then what
- * that saved). The {@code key} is the SHA-256 of provider, model, canonical request and sample:
- * requests themselves are not kept.
+ * (still in flight), {@code batch} (all that came of a batch was written down; the {@code entry_id}
+ * ends in the provider's id for it) or {@code hits} (answers used again, counted; {@code cost_usd}
+ * is then what that saved). The {@code key} is the SHA-256 of provider, model, canonical request
+ * and sample: requests themselves are not kept.
  */
 public final class LedgerTable {
   public static final StructType SCHEMA =

@@ -1,18 +1,22 @@
 package dev.hone.spark.ledger;
 
+import dev.hone.ledger.LocalSegments;
 import dev.hone.ledger.SegmentStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /** Segments in a folder of any of Hadoop's file systems. */
@@ -31,20 +35,46 @@ final class HadoopSegments implements SegmentStore {
 
   @Override
   public void write(String name, byte[] content) throws IOException {
-    Path part = new Path(folder, "." + name + ".part");
+    Path part = part(name, content);
     Path whole = new Path(folder, name);
-    try (FSDataOutputStream out = files.create(part, true)) {
-      out.write(content);
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
     if (!files.rename(part, whole)) {
       files.delete(whole, false); // left by a try that was broken off
       if (!files.rename(part, whole)) {
         throw new IOException("Cannot rename " + part + " to " + whole + ".");
       }
     }
+  }
+
+  private Path part(String name, byte[] content) throws IOException {
+    Path part = new Path(folder, "." + name + ".part");
+    try (FSDataOutputStream out = files.create(part, true)) {
+      out.write(content);
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+    return part;
+  }
+
+  @Override
+  public boolean writeNew(String name, byte[] content) throws IOException {
+    if (files instanceof RawLocalFileSystem local) { // whose rename replaces
+      return new LocalSegments(local.pathToFile(folder).toPath()).writeNew(name, content);
+    }
+    Path part = part(name + "." + UUID.randomUUID(), content);
+    Path whole = new Path(folder, name);
+    try {
+      if (!files.exists(whole) && files.rename(part, whole)) {
+        return true;
+      }
+    } catch (FileAlreadyExistsException e) {
+      // as if rename had said no
+    }
+    files.delete(part, false);
+    if (files.exists(whole)) {
+      return false;
+    }
+    throw new IOException("Cannot rename " + part + " to " + whole + ".");
   }
 
   @Override

@@ -11,19 +11,21 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the jobs that share a ledger decides who buys what: the one whose address stands in the
- * ledger's folder and that answers there. The others ask it; when it ends one of them takes over.
- * Jobs that cannot reach each other over the network may both buy what they ask at the same time.
+ * Which of the jobs that share a ledger decides who buys what: the one whose address has the
+ * highest number in the ledger's folder and that answers there. The others ask it; when it ends,
+ * whoever is first to write the next number takes over. Jobs that cannot reach each other over the
+ * network may both buy what they ask at the same time.
  */
 final class Lead implements AutoCloseable {
-  private static final String ADDRESS = "coordinator.json";
-  private static final long SETTLE_MILLIS = 50;
+  private static final String ADDRESS = "coordinator-";
+  private static final String ENDED = "coordinator.ended-";
 
   private final SegmentStore store;
   private final LocalCoordinator coordinator;
@@ -31,6 +33,7 @@ final class Lead implements AutoCloseable {
   private final String host;
   private final String id = UUID.randomUUID().toString();
   private boolean first;
+  private long leading;
   private boolean closed;
   private @Nullable RemoteCoordinator leader;
 
@@ -68,34 +71,68 @@ final class Lead implements AutoCloseable {
   }
 
   private synchronized void elect() throws IOException {
-    if (closed || follow()) {
-      return;
+    while (!closed) {
+      long number = latest();
+      if (number > 0 && follow(number)) {
+        return;
+      }
+      if (store.writeNew(name(ADDRESS, number + 1), address())) {
+        lead(number + 1);
+        return;
+      } // else another was faster, who is followed
     }
-    String mine =
-        Json.write(
+  }
+
+  private void lead(long number) throws IOException {
+    coordinator.refresh(store); // what the one before it bought
+    first = true;
+    leading = number;
+    coordinator.ask(null);
+    for (String prefix : List.of(ADDRESS, ENDED)) {
+      for (SegmentStore.Stored file : store.list(prefix)) {
+        if (!file.name().equals(name(ADDRESS, number))) {
+          store.delete(file.name());
+        }
+      }
+    }
+  }
+
+  private static String name(String prefix, long number) {
+    return prefix + String.format("%012d", number);
+  }
+
+  /**
+   * The highest number there is; 0 for none. It stays when its job has ended: numbers only rise.
+   */
+  private long latest() throws IOException {
+    long latest = 0;
+    for (SegmentStore.Stored file : store.list(ADDRESS)) {
+      latest = Math.max(latest, Long.parseLong(file.name().substring(ADDRESS.length())));
+    }
+    return latest;
+  }
+
+  private byte[] address() {
+    return Json.write(
             Json.object()
                 .put("host", host)
                 .put("port", server.port())
-                .put("token", server.ledgerToken()));
-    store.delete(ADDRESS);
-    store.write(ADDRESS, mine.getBytes(StandardCharsets.UTF_8));
-    pause(); // two may have found nobody at the same time: the last to write leads
-    if (!mine.equals(new String(store.read(ADDRESS), StandardCharsets.UTF_8)) && follow()) {
-      return;
-    }
-    first = true;
-    coordinator.ask(null);
-    coordinator.refresh(store);
+                .put("token", server.ledgerToken()))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  private boolean follow() throws IOException {
-    JsonNode address;
-    try {
-      address = Json.read(new String(store.read(ADDRESS), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
+  /** Whether that one answers. */
+  private boolean follow(long number) throws IOException {
+    if (!store.list(name(ENDED, number)).isEmpty()) {
       return false;
     }
-    if (address == null || address.path("token").asText().equals(server.ledgerToken())) {
+    JsonNode address;
+    try {
+      address = Json.read(new String(store.read(name(ADDRESS, number)), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return false; // a higher one leads
+    }
+    if (address == null) {
       return false;
     }
     try {
@@ -118,15 +155,8 @@ final class Lead implements AutoCloseable {
     try {
       elect();
     } catch (IOException e) {
+      coordinator.ask(null); // alone is better than not at all
       throw new HoneException("Cannot take over the ledger: " + e.getMessage() + ".", e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(SETTLE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -135,7 +165,7 @@ final class Lead implements AutoCloseable {
     closed = true;
     try {
       if (first) {
-        store.delete(ADDRESS);
+        store.write(name(ENDED, leading), new byte[] {'\n'});
       }
     } catch (IOException e) {
       // The next job finds nobody there and leads itself.
@@ -143,6 +173,7 @@ final class Lead implements AutoCloseable {
     if (leader != null) {
       leader.close();
     }
+    coordinator.ask(null);
     server.close();
   }
 }

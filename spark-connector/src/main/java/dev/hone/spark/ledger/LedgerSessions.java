@@ -1,6 +1,7 @@
 package dev.hone.spark.ledger;
 
 import dev.hone.chat.ChatModel;
+import dev.hone.ledger.Batches;
 import dev.hone.ledger.Coordinator;
 import dev.hone.ledger.LedgerSession;
 import dev.hone.ledger.LocalCoordinator;
@@ -25,10 +26,23 @@ final class LedgerSessions {
    *
    * @param share how many processes share what is allowed where there is no coordinator; else 1
    * @param models those opened so far, by name and connection
+   * @param batches of those that are asked by batch, likewise
    */
-  record Open(LedgerSession session, int share, Map<String, ChatModel> models) {
+  record Open(
+      LedgerSession session,
+      int share,
+      Map<String, ChatModel> models,
+      Map<String, Batches> batches) {
+    static Open of(LedgerSession session, int share) {
+      return new Open(session, share, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
     ChatModel model(String name, Supplier<ChatModel> opener) {
       return models.computeIfAbsent(name, missing -> opener.get());
+    }
+
+    Batches batches(String name, Supplier<Batches> opener) {
+      return batches.computeIfAbsent(name, missing -> opener.get());
     }
   }
 
@@ -53,8 +67,7 @@ final class LedgerSessions {
     Ledger ledger = Ledger.find(access.id());
     if (ledger != null) { // this is the driver
       ledger.coordinator().runs(name);
-      return new Open(
-          new LedgerSession(store, ledger.coordinator(), name), 1, new ConcurrentHashMap<>());
+      return Open.of(new LedgerSession(store, ledger.coordinator(), name), 1);
     }
     Coordinator coordinator;
     int share = 1;
@@ -67,7 +80,7 @@ final class LedgerSessions {
       coordinator = LocalCoordinator.over(store);
       share = access.share();
     }
-    return new Open(new LedgerSession(store, coordinator, name), share, new ConcurrentHashMap<>());
+    return Open.of(new LedgerSession(store, coordinator, name), share);
   }
 
   static @Nullable LedgerSession find(String id) {
@@ -78,6 +91,7 @@ final class LedgerSessions {
   static void close(String id) {
     Open open = OPEN.remove(id);
     if (open != null) {
+      open.batches().values().forEach(Batches::close);
       open.session().close();
       open.models().values().forEach(ChatModel::close);
     }

@@ -8,12 +8,15 @@ import dev.hone.chat.ChatModels;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.FallbackModel;
 import dev.hone.chat.ModelUri;
+import dev.hone.ledger.Batches;
 import dev.hone.ledger.Coordinator;
 import dev.hone.ledger.LedgerKey;
 import dev.hone.ledger.LedgeredModel;
+import dev.hone.providers.BatchService;
 import dev.hone.providers.Connection;
 import dev.hone.providers.Connections;
 import dev.hone.providers.HttpProvider;
+import dev.hone.providers.KeySource;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.models.ModelPool;
 import dev.hone.spark.models.TaskConfiguration;
@@ -42,7 +45,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A model named {@code openai:A?fallback=anthropic:B} is {@code A}, and {@code B} where {@code
- * A} cannot be reached.
+ * A} cannot be reached. One named {@code openai:A?batch=24h} is asked by the provider's batch API
+ * at half the price, and waited for that long; what is not there by then is an error of the row,
+ * and a later run with the same name collects it and buys nothing twice.
  */
 public final class ModelAccess implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -109,9 +114,20 @@ public final class ModelAccess implements Serializable {
     return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null, null);
   }
 
-  /** Whether a model, or one that it falls back on, costs money. */
+  /**
+   * Whether a model, or one that it falls back on, costs money.
+   *
+   * @throws IllegalArgumentException if a name or an option of it cannot work
+   */
   public static boolean isPaid(ModelUri model) {
-    return chain(model).stream().anyMatch(one -> ChatModels.provider(one).paid());
+    boolean paid = false;
+    for (ModelUri one : chain(model)) {
+      if (ChatModels.provider(one).paid()) {
+        BatchOption.of(one);
+        paid = true;
+      }
+    }
+    return paid;
   }
 
   /**
@@ -212,36 +228,64 @@ public final class ModelAccess implements Serializable {
     return new LeasedModel(lease);
   }
 
-  private ChatModel ledgered(ModelUri uri, ChatModelProvider provider) {
+  private ChatModel ledgered(ModelUri named, ChatModelProvider provider) {
     LedgerAccess access = ledger;
     if (access == null) {
-      throw noHome(uri);
+      throw noHome(named);
     }
+    BatchOption option = BatchOption.of(named);
+    ModelUri uri = option.uri();
     LedgerSessions.Open open = LedgerSessions.open(access, configuration.value());
     Connection connection = connection(uri).sharedBy(open.share());
     Coordinator coordinator = open.session().coordinator();
+    String name = uri + " " + connection;
     ChatModel asked =
         open.model(
-            uri + " " + connection,
+            name,
             () ->
                 provider instanceof HttpProvider http
                     ? http.open(uri, connection, coordinator.keys(), coordinator.gate(connection))
                     : provider.open(uri));
+    LedgeredModel.Terms terms =
+        new LedgeredModel.Terms(
+            served(uri, connection),
+            uri.name(),
+            stage,
+            price(named),
+            budget == null ? null : budget.sharedBy(open.share()));
     LedgeredModel model =
         new LedgeredModel(
             asked,
             open.session(),
-            new LedgeredModel.Terms(
-                served(uri, connection),
-                uri.name(),
-                stage,
-                price(uri),
-                budget == null ? null : budget.sharedBy(open.share())));
+            terms,
+            option.patience() == null
+                ? null
+                : new LedgeredModel.ByBatch(
+                    open.batches(
+                        name,
+                        () ->
+                            new Batches(
+                                batches(uri, provider, connection, coordinator.keys()),
+                                open.session(),
+                                terms.provider(),
+                                terms.model(),
+                                terms.price(),
+                                Batches.Pace.DEFAULT)),
+                    option.patience()));
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) ended -> model.close());
     }
     return model;
+  }
+
+  private static BatchService batches(
+      ModelUri uri, ChatModelProvider provider, Connection connection, KeySource keys) {
+    if (provider instanceof HttpProvider http) {
+      return http.batches(uri, connection, keys);
+    }
+    throw new IllegalArgumentException(
+        "Cannot ask '" + uri + "' by batch: its provider has no batch API. Leave the option out.");
   }
 
   /** Who serves a model, and where, if at an address of its own. */
@@ -256,7 +300,9 @@ public final class ModelAccess implements Serializable {
    */
   public @Nullable Price price(ModelUri uri) {
     Price own = connection(uri).price(uri.name());
-    return own != null ? own : LIST_PRICES.price(uri.name()).orElse(otherPrice);
+    Price price = own != null ? own : LIST_PRICES.price(uri.name()).orElse(otherPrice);
+    boolean byBatch = isPaid(uri) && BatchOption.of(uri).patience() != null;
+    return price == null || !byBatch ? price : price.byBatch();
   }
 
   /** On the driver: whether the ledger holds the answer to a request already. */

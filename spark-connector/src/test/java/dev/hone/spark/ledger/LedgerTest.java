@@ -12,6 +12,7 @@ import dev.hone.chat.ModelUri;
 import dev.hone.chat.Sampling;
 import dev.hone.ledger.LedgerSession;
 import dev.hone.ledger.LocalCoordinator;
+import dev.hone.ledger.SegmentStore;
 import dev.hone.providers.Connection;
 import dev.hone.providers.Connections;
 import dev.hone.providers.RetryRules;
@@ -30,8 +31,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -180,13 +184,49 @@ class LedgerTest {
       assertThat(claim.join().bought()).isNull();
       other.failed(key);
       ledger.lead().close();
-      long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (!second.isFirst() && System.nanoTime() < end) {
         Thread.sleep(10);
       }
       assertThat(second.isFirst()).as("takes over").isTrue();
       assertThat(session.name()).isNotBlank();
     }
+  }
+
+  @Test
+  void ofManyJobsThatComeAtOnceOneLeads() throws Exception {
+    SegmentStore store = Ledger.of(home).store();
+    Ledger.of(home).close(); // leaves the lead to whoever comes
+    List<Lead> leads = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch together = new CountDownLatch(1);
+    List<CompletableFuture<Void>> jobs = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      jobs.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  together.await();
+                  leads.add(new Lead(spark, store, LocalCoordinator.over(store)));
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              task -> new Thread(task).start()));
+    }
+    together.countDown();
+    jobs.forEach(CompletableFuture::join);
+    while (leads.size() > 1) {
+      List<Lead> first = leads.stream().filter(Lead::isFirst).toList();
+      assertThat(first).hasSize(1);
+      first.get(0).close();
+      leads.remove(first.get(0));
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (leads.stream().noneMatch(Lead::isFirst) && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
+    }
+    assertThat(leads.get(0).isFirst()).isTrue();
+    leads.get(0).close();
   }
 
   @Test
