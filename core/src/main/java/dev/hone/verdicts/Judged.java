@@ -31,7 +31,9 @@ public record Judged(String judge, Verdict verdict, List<Judged> parts, int call
     return new Judged(judge, verdict, List.of(), 0, Usage.NONE);
   }
 
-  /** A verdict read from one answer of a model; no call was made where there was no money for it. */
+  /**
+   * A verdict read from one answer of a model; no call was made where there was no money for it.
+   */
   static Judged asked(String judge, Verdict verdict, Answer answer) {
     return new Judged(judge, verdict, List.of(), answer.unpaid() ? 0 : 1, answer.usage());
   }

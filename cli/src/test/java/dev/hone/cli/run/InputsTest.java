@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.cli.report.MachinePrice;
+import dev.hone.providers.Connection;
+import dev.hone.providers.Connections;
 import dev.hone.spark.testing.LocalSpark;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,6 +92,65 @@ class InputsTest {
     refused(settings(logs.toString(), null)).hasMessageContaining("config.json");
   }
 
+  @Test
+  void tellsEverythingThatIsWrongTogether() {
+    Connections.define(Connection.named("desk").withKey("env:HONE_NO_SUCH_VARIABLE"));
+    try {
+      refused(
+              settings(
+                  folder.resolve("none.jsonl").toString(),
+                  null,
+                  "openai:gpt-4.1?connection=nowhere",
+                  new Relabelling(
+                      "openai:gpt-4.1?connection=desk",
+                      "scripted:judge",
+                      "nobody:knows",
+                      RelabelWay.SINGLE,
+                      0,
+                      "gpt-unlisted",
+                      null,
+                      false)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("7 things are wrong, and nothing was done yet:\n- ")
+          .hasMessageContaining("Cannot find log")
+          .hasMessageContaining("Cannot use --judge openai:gpt-4.1?connection=nowhere")
+          .hasMessageContaining("Unknown connection 'nowhere'")
+          .hasMessageContaining("Cannot use --relabel openai:gpt-4.1?connection=desk")
+          .hasMessageContaining("HONE_NO_SUCH_VARIABLE")
+          .hasMessageContaining("Cannot use --relabel-cheap nobody:knows")
+          .hasMessageContaining("Invalid --relabel-samples: 0")
+          .hasMessageContaining("--relabel-cheap is asked by a cascade only")
+          .hasMessageContaining("No price is listed for --relabel-priced-as 'gpt-unlisted'");
+    } finally {
+      Connections.forget("desk");
+    }
+  }
+
+  @Test
+  void acceptsConnectionsAndFallbacksOfItsModelsByTheDoorThatOpensThemLater() {
+    Connections.define(
+        Connection.named("desk")
+            .allowingPrivate()
+            .at("http://127.0.0.1:9/v1")
+            .withKey("file:" + logs));
+    try {
+      refused(
+              settings(
+                  folder.resolve("none.jsonl").toString(),
+                  null,
+                  "scripted:judge",
+                  new Relabelling(
+                      "openai:a?connection=desk&fallback=openai:b%3Fconnection%3Ddesk",
+                      null, null, RelabelWay.MIXTURE, 3, null, 5.0, false)))
+          .hasMessageStartingWith("2 things are wrong")
+          .hasMessageContaining("Cannot find log")
+          .hasMessageContaining("Cannot keep to --relabel-budget: the price of --relabel")
+          .hasMessageContaining("--relabel-priced-as");
+    } finally {
+      Connections.forget("desk");
+    }
+  }
+
   private AbstractThrowableAssert<?, ? extends Throwable> refused(RunSettings settings) {
     try (Progress progress = new Progress(new PrintWriter(new StringWriter()), false, 100)) {
       AbstractThrowableAssert<?, ? extends Throwable> refusal =
@@ -100,13 +161,18 @@ class InputsTest {
   }
 
   private RunSettings settings(String log, @Nullable String truth) {
+    return settings(log, truth, "scripted:judge", null);
+  }
+
+  private RunSettings settings(
+      String log, @Nullable String truth, String judge, @Nullable Relabelling relabel) {
     return new RunSettings(
         log,
         truth,
         folder.resolve("home").toString(),
         null,
         base.toString(),
-        "scripted:judge",
+        judge,
         1,
         1,
         0.19,
@@ -119,6 +185,6 @@ class InputsTest {
         null,
         null,
         MachinePrice.LISTED,
-        null);
+        relabel);
   }
 }

@@ -1,7 +1,6 @@
 package dev.hone.transformers.labels;
 
 import dev.hone.chat.Message;
-import dev.hone.verdicts.Criteria;
 import dev.hone.labels.CriteriaFinder;
 import dev.hone.labels.Decision;
 import dev.hone.labels.KnownFailure;
@@ -10,6 +9,7 @@ import dev.hone.labels.OriginalAnswer;
 import dev.hone.labels.Relabelled;
 import dev.hone.labels.Relabeller;
 import dev.hone.labels.Spent;
+import dev.hone.verdicts.Criteria;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

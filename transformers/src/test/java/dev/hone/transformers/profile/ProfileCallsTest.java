@@ -195,8 +195,10 @@ class ProfileCallsTest {
     Path file =
         Files.writeString(
             folder.resolve("own.csv"),
-            "model,input,cached_input,cache_write,output,as_of,where\n"
-                + "mystery,1,,,0.5,2026-01-31,our contract\n");
+            """
+            model,input,cached_input,cache_write,output,as_of,where
+            mystery,1,,,0.5,2026-01-31,our contract
+            """);
     assertThat(
             spark
                 .sql("CALL hone.profile(log => 'logged_calls', prices => '" + file + "')")
