@@ -440,12 +440,12 @@ public final class Batches implements AutoCloseable {
     session.coordinator().bought(one.plan.key(), whole.place());
     open.remove(one.plan.name());
     one.plan.delete(session.store());
-    tell(one, settled);
     try {
-      service.discard(id);
+      service.discard(id); // before anybody is told, who may end this process then
     } catch (ModelException e) {
       // The provider keeps its files a while longer.
     }
+    tell(one, settled);
   }
 
   private static Settled add(ByteArrayOutputStream content, String segment, LedgerRow row) {
