@@ -127,12 +127,13 @@ class InputsTest {
   }
 
   @Test
-  void acceptsConnectionsAndFallbacksOfItsModelsByTheDoorThatOpensThemLater() {
+  void acceptsConnectionsAndFallbacksOfItsModelsByTheDoorThatOpensThemLater() throws IOException {
+    Path key = Files.writeString(folder.resolve("key"), "sk-test");
     Connections.define(
         Connection.named("desk")
             .allowingPrivate()
             .at("http://127.0.0.1:9/v1")
-            .withKey("file:" + logs));
+            .withKey("file:" + key));
     try {
       refused(
               settings(
