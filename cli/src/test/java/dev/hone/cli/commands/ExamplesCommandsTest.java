@@ -102,7 +102,7 @@ class ExamplesCommandsTest {
     assertThat(err.toString().lines().filter(line -> line.contains("calls a tool whose name")))
         .hasSize(2)
         .allMatch(line -> line.matches("unsplit.jsonl, line \\d \\(example [0-9a-f]+\\): .*"));
-    assertThat(err.toString()).contains("the file has 4 rows; OpenAI asks for 10");
+    assertThat(err.toString()).contains("the file has 2 rows; OpenAI asks for 10");
     assertThat(names()).as("no half a file, no scratch").containsExactly("calls.jsonl");
     JsonNode skipped =
         hone(

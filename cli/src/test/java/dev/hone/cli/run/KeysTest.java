@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,8 @@ class KeysTest {
   private static final long MINUTES = 8;
 
   @TempDir Path folder;
+
+  private final SparkSession spark = LocalSpark.session();
 
   @Test
   void theKeyIsInNothingThatARunLeavesBehind() throws Exception {
@@ -105,7 +108,7 @@ class KeysTest {
 
   /** Parquet is compressed: its rows are read. */
   private List<String> rows(String table) {
-    return LocalSpark.session()
+    return spark
         .read()
         .format("delta")
         .load(folder.resolve("home/tables").resolve(table).toString())
