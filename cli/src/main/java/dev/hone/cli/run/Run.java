@@ -7,6 +7,7 @@ import dev.hone.cli.report.Report;
 import dev.hone.cli.report.ReportJson;
 import dev.hone.json.Json;
 import dev.hone.spark.home.Home;
+import dev.hone.spark.ledger.Ledger;
 import dev.hone.spark.models.LocalFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,7 @@ public final class Run {
                 .read(ReportStep.JSON)
                 .orElseThrow(
                     () -> new IllegalStateException("The report step left no " + ReportStep.JSON)));
+    Ledger.foldIfOpen(home);
     state.finishRun();
     return new Finished(report, state.folder().shown());
   }

@@ -67,7 +67,7 @@ class KeysTest {
     assertThat(files)
         .extracting(file -> folder.relativize(file).toString())
         .anyMatch(name -> name.startsWith("events/"))
-        .anyMatch(name -> name.startsWith("home/ledger/"))
+        .anyMatch(name -> name.startsWith("good/ledger/"))
         .anyMatch(name -> name.endsWith("report.html"))
         .anyMatch(name -> name.endsWith("hone.json"));
     assertThat(files).noneMatch(KeysTest::holdsTheKey);
@@ -101,7 +101,7 @@ class KeysTest {
   }
 
   private List<String> tables() throws IOException {
-    try (Stream<Path> all = Files.list(folder.resolve("home/tables"))) {
+    try (Stream<Path> all = Files.list(folder.resolve("good/tables"))) {
       return all.map(path -> path.getFileName().toString()).toList();
     }
   }
@@ -111,7 +111,7 @@ class KeysTest {
     return spark
         .read()
         .format("delta")
-        .load(folder.resolve("home/tables").resolve(table).toString())
+        .load(folder.resolve("good/tables").resolve(table).toString())
         .toJSON()
         .collectAsList();
   }
@@ -144,8 +144,7 @@ class KeysTest {
             "run",
             "--logs=" + folder.resolve("calls.jsonl"),
             "--truth=" + folder.resolve("sample/truth.jsonl"),
-            "--home=" + folder.resolve("home"),
-            "--seed=" + (name.equals("good") ? 5 : 6),
+            "--home=" + folder.resolve(name),
             "--relabel=" + uri,
             "--relabel-priced-as=gpt-4.1",
             "--relabel-budget=100",

@@ -132,6 +132,14 @@ public final class Ledger {
     return coordinator.spent(budgetId);
   }
 
+  /** {@link #fold}s what this process has written for that home, if it wrote anything. */
+  public static void foldIfOpen(Home home) {
+    Ledger ledger = OPEN.get(home.location());
+    if (ledger != null) {
+      ledger.fold();
+    }
+  }
+
   /**
    * Takes what lies in small files into the home's table. Done again after a crash it doubles
    * nothing. Does nothing where another job leads the ledger: that one folds.

@@ -46,6 +46,12 @@ public final class LocalSpark {
           .config("spark.sql.adaptive.enabled", "false")
           // A Delta log of a test has a handful of entries, not a cluster's.
           .config("spark.databricks.delta.snapshotPartitions", "1")
+          .config("spark.databricks.delta.writeChecksumFile.enabled", "false")
+          .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
+          .config("spark.hadoop.fs.file.impl", ForklessFileSystem.class.getName())
+          .config(
+              "spark.sql.streaming.checkpointFileManagerClass",
+              "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
           .getOrCreate();
     }
   }
