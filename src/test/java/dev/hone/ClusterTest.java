@@ -38,7 +38,9 @@ class ClusterTest {
             "spark.hadoop." + LocalFiles.CACHE_DIR,
             folder.resolve("cache").toString(),
             "spark.executor.heartbeatInterval",
-            "1s");
+            "1s",
+            "spark.databricks.delta.snapshotPartitions",
+            "1");
     String printed =
         cluster
             .submit(

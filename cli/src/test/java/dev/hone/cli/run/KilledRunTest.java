@@ -7,9 +7,13 @@ import dev.hone.cli.commands.Launcher;
 import dev.hone.cli.samples.SupportDesk;
 import dev.hone.json.Json;
 import dev.hone.spark.testing.LocalSpark;
+import dev.hone.testing.Fault;
+import dev.hone.testing.FaultServer;
+import dev.hone.transformers.labels.RelabelExamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,42 +23,59 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run in a JVM of its own that is killed (SIGKILL: no hook runs), twice, and started again. */
+/**
+ * A run in a JVM of its own that buys its labels and verdicts over HTTP with a key, from a server
+ * that fails now and then and quotes the key when it does. It is killed (SIGKILL: no hook runs)
+ * while it buys and while it trains, and started again.
+ */
 class KilledRunTest {
+  private static final String KEY = "sk-hone-grep-6f1d2c0b9a8e7d6c5b4a";
   private static final int ROWS = 60;
+  private static final int BOUGHT_BEFORE_KILLED = 100;
   private static final int MOST_ASKED = 2;
   private static final long MINUTES = 8;
 
   @TempDir Path folder;
   private Path home;
+  private final SparkSession spark = LocalSpark.session();
+  private final FaultServer server =
+      new FaultServer(
+          (number, body) ->
+              switch (number % 40) {
+                case 7 -> Fault.BROKEN;
+                case 17 -> Fault.LIMITED;
+                case 27 -> Fault.CUT;
+                case 37 -> Fault.OVERLOADED;
+                default -> Fault.NONE;
+              });
+  private final TeacherServer teacher = new TeacherServer(server);
   private final List<Process> started = new ArrayList<>();
 
   @BeforeEach
-  void nameHome() {
+  void writeLogs() throws IOException {
     home = folder.resolve("home");
-  }
-
-  @Test
-  void goesOnWhereItWasKilledAndCountsEverythingOnce() throws Exception {
+    Files.createDirectories(folder.resolve("events"));
     SupportDesk.write(folder.resolve("sample"), 5);
     try (Stream<String> calls = Files.lines(folder.resolve("sample/calls.jsonl"))) {
       Files.write(folder.resolve("calls.jsonl"), calls.limit(ROWS).toList());
     }
+  }
 
-    killOnce(
-        start("first"),
-        "examples are being written",
-        () -> Files.exists(home.resolve("tables/examples")));
+  @Test
+  void goesOnWhereItWasKilledCountsAllOnceAndLeavesNoKeyBehind() throws Exception {
+    killOnce(start("first"), "labels are bought", () -> teacher.bought() >= BOUGHT_BEFORE_KILLED);
     String run = run();
-    assertThat(steps(run).has("calls")).isTrue();
-    assertThat(steps(run).has("examples")).isFalse();
+    assertThat(steps(run).has("examples")).isTrue();
+    assertThat(steps(run).has("labels")).isFalse();
 
     killOnce(start("second"), "training has a checkpoint", () -> hasCheckpoint(run));
+    assertThat(steps(run).has("labels")).isTrue();
     assertThat(steps(run).has("adapter")).isFalse();
     assertThat(home.resolve("adapters").resolve(run)).doesNotExist();
     Path runFolder = home.resolve("runs").resolve(run);
@@ -65,13 +86,71 @@ class KilledRunTest {
     assertThat(third.exitValue()).as(screen("third")).isZero();
     assertThat(screen("third"))
         .contains("Going on with run " + run)
-        .doesNotContain("[1/8]", "[2/8]", "[3/8]", "[4/8]")
-        .contains("[5/8] adapter", "[8/8] report");
+        .doesNotContain("[1/9]", "[2/9]", "[3/9]", "[4/9]", "[5/9]")
+        .contains("[6/9] adapter", "[9/9] report");
     assertThat(run()).as("the one run of this home").isEqualTo(run);
     trainingWentOn(steps(run).at("/adapter/facts"));
     countsAddUp(run, Json.parse(Files.readString(runFolder.resolve("report.json"))));
     try (Stream<Path> adapters = Files.list(home.resolve("adapters"))) {
       assertThat(adapters).containsExactly(home.resolve("adapters").resolve(run));
+    }
+    moneyAddsUp();
+    theKeyIsNowhere();
+  }
+
+  private void moneyAddsUp() {
+    Row ledger =
+        table("ledger")
+            .selectExpr(
+                "sum(bought)", "count_if(kind = 'lost')", "count_if(kind = 'asked')", "sum(hits)")
+            .head();
+    assertThat(teacher.bought() - ledger.getLong(0))
+        .as("bought and lost: no more than what was in flight")
+        .isBetween(0L, ledger.getLong(1));
+    assertThat(ledger.getLong(2)).as("still in flight").isZero();
+    assertThat(ledger.getLong(3)).as("bought before it was killed").isPositive();
+  }
+
+  private void theKeyIsNowhere() throws IOException {
+    assertThat(server.received())
+        .allMatch(request -> ("Bearer " + KEY).equals(request.headers().get("authorization")));
+    new RelabelExamples()
+        .setModel("openai:gpt-4.1")
+        .write()
+        .save(folder.resolve("stage").toString());
+    List<Path> files = files(folder);
+    assertThat(files)
+        .extracting(file -> folder.relativize(file).toString())
+        .anyMatch(name -> name.startsWith("events/"))
+        .anyMatch(name -> name.startsWith("home/ledger/"))
+        .anyMatch(name -> name.endsWith("report.html"))
+        .anyMatch(name -> name.endsWith("hone.json"));
+    assertThat(files).noneMatch(file -> text(file).contains(KEY));
+    assertThat(files.stream().filter(file -> file.startsWith(folder.resolve("events"))))
+        .as("the event log tells of the plans")
+        .anyMatch(file -> text(file).contains("SparkListenerSQLExecutionStart"));
+    // Parquet is compressed: its rows are read.
+    try (Stream<Path> tables = Files.list(home.resolve("tables"))) {
+      for (Path table : tables.toList()) {
+        String name = table.getFileName().toString();
+        assertThat(table(name).toJSON().collectAsList())
+            .as(name)
+            .noneMatch(row -> row.contains(KEY));
+      }
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -104,14 +183,15 @@ class KilledRunTest {
   }
 
   private Dataset<Row> table(String run, String name) {
-    return LocalSpark.session()
-        .read()
-        .format("delta")
-        .load(home.resolve("tables").resolve(name).toString())
-        .where("run_id = '" + run + "'");
+    return table(name).where("run_id = '" + run + "'");
+  }
+
+  private Dataset<Row> table(String name) {
+    return spark.read().format("delta").load(home.resolve("tables").resolve(name).toString());
   }
 
   private Process start(String name) throws IOException {
+    String uri = "openai+" + server.base() + "#teacher";
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -126,6 +206,9 @@ class KilledRunTest {
             "-Dspark.sql.codegen.wholeStage=false",
             "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
             "-Dspark.sql.adaptive.enabled=false",
+            "-Dspark.eventLog.enabled=true",
+            "-Dspark.eventLog.compress=false",
+            "-Dspark.eventLog.dir=" + folder.resolve("events"),
             "-Dhone.root=" + System.getProperty("hone.root"),
             "-Dlog4j2.configurationFile=classpath:dev/hone/cli/log4j2.properties",
             "-cp",
@@ -135,6 +218,10 @@ class KilledRunTest {
             "--logs=" + folder.resolve("calls.jsonl"),
             "--truth=" + folder.resolve("sample/truth.jsonl"),
             "--home=" + home,
+            "--relabel=" + uri,
+            "--relabel-priced-as=gpt-4.1",
+            "--relabel-budget=100",
+            "--judge=" + uri,
             "--time-budget=0.1", // training takes the least it is given, some 15 seconds
             "--test-share=0.1",
             "--max-test=" + MOST_ASKED,
@@ -142,12 +229,14 @@ class KilledRunTest {
             "--rank=4",
             "--epochs=4",
             "--max-answer-tokens=12"));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".txt").toFile())
-            .start();
+            .redirectOutput(folder.resolve(name + ".txt").toFile());
+    builder.environment().put("OPENAI_API_KEY", KEY);
+    builder.environment().put("HONE_ALLOW_HOSTS", "127.0.0.1");
+    Process process = builder.start();
     started.add(process);
     return process;
   }
@@ -166,6 +255,7 @@ class KilledRunTest {
   @AfterEach
   void endProcesses() {
     started.forEach(Process::destroyForcibly);
+    teacher.close();
   }
 
   /** The one run that the home has. */
