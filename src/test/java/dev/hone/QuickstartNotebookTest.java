@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QuickstartNotebookTest {
   private static final Path ROOT = Path.of(System.getProperty("hone.root", ".."));
   private static final Path NOTEBOOK = ROOT.resolve("notebooks/00_quickstart.sql");
-  private static final int CALLS = 150;
+  private static final int CALLS = 80;
 
   @TempDir Path scratch;
 
@@ -74,7 +74,7 @@ class QuickstartNotebookTest {
         set(spark, "request_log", "'" + sampleLog() + "'");
         set(spark, "base_model", "'" + ROOT.resolve("models/hone-small") + "'");
         set(spark, "adapter_folder", "'" + adapter + "'");
-        set(spark, "training_seconds", 8);
+        set(spark, "training_seconds", 3);
       }
     }
     assertThat(registered).isOne();
