@@ -52,8 +52,7 @@ final class HttpModel implements ChatModel {
     this.api = api;
     this.connection = server.connection();
     this.gate = gate;
-    this.breaker =
-        new Breaker(connection.name() + "/" + server.model(), connection.retry().longestWait());
+    this.breaker = new Breaker(connection.name() + "/" + server.model(), connection.retry());
     this.client = server.client();
   }
 
@@ -213,13 +212,12 @@ final class HttpModel implements ChatModel {
         redirect(response, redirects);
         return;
       }
-      boolean servers = status >= 500 || status == 408;
-      if (servers) {
+      if (status >= 500 || status == 408) {
         breaker.failed(attempt.nanos());
+      } else if (status != 429) {
+        breaker.ignore(); // a refusal is no sign of a broken server
       } else {
-        breaker.ignore(); // a limit or a refusal is no sign of a broken server
-      }
-      if (status == 429) {
+        breaker.limited(attempt.nanos());
         gate.throttled(connection.retry().retryAfter(response.headers()).orElse(Duration.ZERO));
       }
       retry(server.refused(response), connection.retry().mayPass(status, response.headers()));

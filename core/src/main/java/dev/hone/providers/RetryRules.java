@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param firstPause the pause before the first retry
  * @param longestPause what pauses double up to
  * @param longestRetryAfter a server that asks for more patience than this is not heeded
- * @param longestWait the most time one request may take, pauses and all
+ * @param longestWait the most time one request may take, pauses and all; so long do all wait
+ *     together for a server that stopped answering
+ * @param longestUnanswered so long do all wait together for a server that never answered yet
  */
 public record RetryRules(
     int retries,
     Duration firstPause,
     Duration longestPause,
     Duration longestRetryAfter,
-    Duration longestWait)
+    Duration longestWait,
+    Duration longestUnanswered)
     implements Serializable {
   /** The vendors' pauses; more retries than their two, since nobody sits and waits for a row. */
   public static final RetryRules DEFAULT =
@@ -38,7 +41,8 @@ public record RetryRules(
           Duration.ofMillis(500),
           Duration.ofSeconds(8),
           Duration.ofSeconds(60),
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30));
 
   private static final double JITTER = 0.25;
 
@@ -47,6 +51,7 @@ public record RetryRules(
     requireNonNull(longestPause, "longestPause");
     requireNonNull(longestRetryAfter, "longestRetryAfter");
     requireNonNull(longestWait, "longestWait");
+    requireNonNull(longestUnanswered, "longestUnanswered");
     if (retries < 0) {
       throw new IllegalArgumentException("Invalid retries: " + retries + ". Use 0 or more.");
     }

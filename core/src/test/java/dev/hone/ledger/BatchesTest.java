@@ -37,7 +37,8 @@ class BatchesTest {
           Duration.ofMillis(2),
           Duration.ofMillis(10),
           Duration.ofSeconds(1),
-          Duration.ofMinutes(1));
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(30));
   private static final Batches.Pace PACE =
       new Batches.Pace(Duration.ofMillis(400), Duration.ofMillis(10), Duration.ofMillis(50));
 

@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,8 @@ class HttpModelTest {
           Duration.ofMillis(5),
           Duration.ofMillis(20),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30));
 
   private FaultServer server = FaultServer.good();
 
@@ -78,7 +80,11 @@ class HttpModelTest {
   }
 
   private static ModelException failure(ChatModel model) {
-    Throwable thrown = catchThrowable(() -> ask(model));
+    return failure(model.submit(HELLO).toCompletableFuture());
+  }
+
+  private static ModelException failure(CompletableFuture<Completion> answer) {
+    Throwable thrown = catchThrowable(answer::join);
     assertThat(thrown).isInstanceOf(CompletionException.class);
     StringWriter everything = new StringWriter();
     thrown.printStackTrace(new PrintWriter(everything));
@@ -132,7 +138,8 @@ class HttpModelTest {
                     Duration.ofMillis(1),
                     Duration.ofMillis(1),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(9)));
+                    Duration.ofSeconds(9),
+                    Duration.ofSeconds(30)));
     try (ChatModel model = model("openai:m", twice)) {
       ModelException failure = failure(model);
       assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
@@ -171,7 +178,8 @@ class HttpModelTest {
             Duration.ofMillis(5),
             Duration.ofMillis(5),
             Duration.ofSeconds(1),
-            Duration.ofMillis(700));
+            Duration.ofMillis(700),
+            Duration.ofSeconds(30));
     long start = System.nanoTime();
     try (ChatModel model = model("openai:m", impatient().withRetry(brief))) {
       assertThat(failure(model).kind()).isEqualTo(Kind.TIMEOUT);
@@ -188,7 +196,8 @@ class HttpModelTest {
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             Duration.ofSeconds(1),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30));
     try (ChatModel model = model("openai:m", connection().withRetry(once))) {
       List<Answer> answers =
           IntStream.range(0, 60).mapToObj(i -> Answer.all(model, List.of(HELLO)).get(0)).toList();
@@ -196,6 +205,29 @@ class HttpModelTest {
       assertThat(answers.get(59).error()).contains("failed too often and is left alone");
       assertThat(server.requests()).isLessThan(30);
     }
+  }
+
+  @Test
+  void aServerThatOnlyFailsEndsAStageLongBeforeARequestMayWait() {
+    serve((number, body) -> Fault.BROKEN);
+    RetryRules patient =
+        new RetryRules(
+            6,
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(10),
+            Duration.ofMillis(300));
+    long start = System.nanoTime();
+    try (ChatModel model = model("openai:m", connection().withRetry(patient).withInFlight(4))) {
+      List<CompletableFuture<Completion>> all =
+          IntStream.range(0, 51).mapToObj(i -> model.submit(HELLO).toCompletableFuture()).toList();
+      for (CompletableFuture<Completion> one : all) {
+        assertThat(failure(one).kind()).isEqualTo(Kind.UNAVAILABLE);
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+    assertThat(server.requests()).isLessThan(51);
   }
 
   @Test
@@ -222,7 +254,8 @@ class HttpModelTest {
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(9));
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(30));
     Connection connection = connection().withRetry(once);
     try (ChatModel model =
         new FallbackModel(

@@ -52,7 +52,8 @@ final class TeacherServer implements AutoCloseable {
                     Duration.ofMillis(2),
                     Duration.ofMillis(10),
                     Duration.ofSeconds(5),
-                    Duration.ofSeconds(60))));
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(30))));
   }
 
   /** Answers given for money so far. */

@@ -62,7 +62,8 @@ class PaidAnswersTest {
                     Duration.ofMillis(2),
                     Duration.ofMillis(10),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(20))));
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(30))));
   }
 
   @AfterEach

@@ -76,7 +76,8 @@ class LedgerTest {
                     Duration.ofMillis(2),
                     Duration.ofMillis(10),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(20))));
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(30))));
   }
 
   @AfterEach
