@@ -8,7 +8,7 @@ import dev.hone.profile.LogProfile;
 import dev.hone.profile.ProfileJson;
 import dev.hone.spark.calls.Calls;
 import dev.hone.spark.home.CallsTable;
-import dev.hone.transformers.profile.OwnPrices;
+import dev.hone.spark.ledger.OwnPrices;
 import dev.hone.transformers.profile.ProfileCalls;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "profile",
     description = {
-      "Says what is in a log before anything is decided: calls, tokens and money by model, day and task, repeats, tools,",
+      "Says what is in a log before anything is decided: calls, tokens and money by model, day and"
+          + " task, repeats, tools,",
       "and which tasks look worth tuning. On the screen and as one HTML page."
     })
 final class ProfileCommand implements Callable<Integer> {
@@ -49,8 +50,9 @@ final class ProfileCommand implements Callable<Integer> {
       names = "--prices",
       paramLabel = "CSV|TABLE",
       description =
-          "Prices in place of, or beside, the public list prices: model,input,cached_input,cache_write,output,as_of,where in USD"
-              + " per million tokens.")
+          "Prices in place of, or beside, the public list prices:"
+              + " model,input,cached_input,cache_write,output,as_of,where in USD per million"
+              + " tokens.")
   private @Nullable String prices;
 
   @Option(

@@ -1,7 +1,6 @@
 package dev.hone.cli.run;
 
 import dev.hone.HoneException;
-import dev.hone.calls.PriceTable;
 import dev.hone.chat.ModelUri;
 import dev.hone.engine.ChatEncoder;
 import dev.hone.engine.Tokenizer;
@@ -10,6 +9,7 @@ import dev.hone.engine.weights.ModelFolder;
 import dev.hone.spark.calls.Calls;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.ledger.ModelAccess;
+import dev.hone.spark.ledger.OwnPrices;
 import dev.hone.spark.models.LocalFiles;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,13 +46,10 @@ final class Inputs {
       boolean named = relabel.model() != null || settings.sample();
       relabel.models().entrySet().stream()
           .filter(model -> named || !model.getKey().equals("--relabel"))
-          .forEach(model -> problems.of(() -> checkRelabelling(relabel, model)));
+          .forEach(model -> problems.of(() -> checkRelabelling(spark, relabel, model)));
       String price = relabel.pricedAs();
-      if (price != null && PriceTable.listPrices().price(price).isEmpty()) {
-        problems.add(
-            "No price is listed for --relabel-priced-as '"
-                + price
-                + "'. Name a model that is, such as gpt-4.1.");
+      if (price != null) {
+        problems.of(() -> checkPrice(spark, price));
       }
     }
     problems.of(() -> checkBaseModel(spark, settings.baseModel()));
@@ -81,13 +78,14 @@ final class Inputs {
     }
   }
 
-  private static void checkRelabelling(Relabelling relabel, Map.Entry<String, String> model) {
+  private static void checkRelabelling(
+      SparkSession spark, Relabelling relabel, Map.Entry<String, String> model) {
     checkModel(model.getKey(), model.getValue());
     ModelUri uri = ModelUri.parse(model.getValue());
     if (relabel.budgetUsd() != null
         && relabel.price() == null
         && ModelAccess.isPaid(uri)
-        && !ModelAccess.isPriced(uri)) {
+        && !ModelAccess.isPriced(spark, uri)) {
       throw new IllegalArgumentException(
           "Cannot keep to --relabel-budget: the price of "
               + model.getKey()
@@ -95,6 +93,15 @@ final class Inputs {
               + uri
               + " is unknown. Name a listed model of its price by --relabel-priced-as, or give its"
               + " connection one with withPrices(..).");
+    }
+  }
+
+  private static void checkPrice(SparkSession spark, String model) {
+    if (OwnPrices.ofSession(spark).price(model).isEmpty()) {
+      throw new IllegalArgumentException(
+          "No price is listed for --relabel-priced-as '"
+              + model
+              + "'. Name a model that is, such as gpt-4.1.");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.hone.providers.Connections;
 import dev.hone.providers.RetryRules;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.ledger.Ledger;
+import dev.hone.spark.ledger.OwnPrices;
 import dev.hone.spark.testing.LocalSpark;
 import dev.hone.testing.Fault;
 import dev.hone.testing.FaultServer;
@@ -122,6 +123,33 @@ class PaidAnswersTest {
     Dataset<Row> lines = Ledger.of(Hone.open(spark, folder.resolve("home").toString())).read();
     assertThat(lines.agg(org.apache.spark.sql.functions.sum("bought")).head().getLong(0))
         .isEqualTo(server.bought());
+  }
+
+  @Test
+  void usersOwnPricesAreReckonedWith() throws IOException {
+    Connections.define(Connection.named("openai").allowingPrivate().at(server.base()));
+    AnswerWith stage = new AnswerWith().setModel("openai:teacher").setMaxNewTokens(50);
+    assertThat(stage.explainCost(rows(3)).usd()).as("of a model that is not listed").isNull();
+    Path prices = folder.resolve("prices.csv");
+    Files.writeString(
+        prices,
+        """
+        model,input,cached_input,cache_write,output,as_of,where
+        teacher,3,,,9,2026-11-01,our contract
+        """);
+    spark.conf().set(OwnPrices.CONF, prices.toString());
+    CostEstimate estimate = stage.explainCost(rows(3));
+    assertThat(estimate.usd())
+        .isEqualTo((estimate.inputTokens() * 3.0 + estimate.outputTokens() * 9.0) / 1e6);
+    assertThat(estimate.toString()).contains("(our contract, 2026-11-01)");
+    assertThat(stage.setBudgetUsd(1).transform(rows(3)).filter("answer_text is null").count())
+        .as("the dropped one")
+        .isOne();
+    Row spend = spark.sql("SELECT * FROM hone_spend()").head();
+    assertThat(spend.<Double>getAs("cost_usd"))
+        .isEqualTo(
+            (spend.<Long>getAs("input_tokens") * 3.0 + spend.<Long>getAs("output_tokens") * 9.0)
+                / 1e6);
   }
 
   @Test

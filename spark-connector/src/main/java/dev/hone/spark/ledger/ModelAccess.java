@@ -52,13 +52,14 @@ import org.jspecify.annotations.Nullable;
 public final class ModelAccess implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String FALLBACK = "fallback";
-  private static final PriceTable LIST_PRICES = PriceTable.listPrices();
 
   private final TaskConfiguration configuration;
   private final @Nullable LedgerAccess ledger;
   private final Map<String, Connection> connections;
   private final String stage;
   private final Coordinator.@Nullable Budget budget;
+
+  private final PriceTable prices;
 
   /** What tokens cost of a model whose own price is unknown. */
   private final @Nullable Price otherPrice;
@@ -69,12 +70,14 @@ public final class ModelAccess implements Serializable {
       Map<String, Connection> connections,
       String stage,
       Coordinator.@Nullable Budget budget,
+      PriceTable prices,
       @Nullable Price otherPrice) {
     this.configuration = configuration;
     this.ledger = ledger;
     this.connections = connections;
     this.stage = stage;
     this.budget = budget;
+    this.prices = prices;
     this.otherPrice = otherPrice;
   }
 
@@ -92,6 +95,7 @@ public final class ModelAccess implements Serializable {
         new LinkedHashMap<>(Connections.all()),
         stage,
         null,
+        OwnPrices.ofSession(spark),
         null);
   }
 
@@ -111,7 +115,8 @@ public final class ModelAccess implements Serializable {
         return access;
       }
     }
-    return new ModelAccess(TaskConfiguration.of(spark), null, Map.of(), stage, null, null);
+    return new ModelAccess(
+        TaskConfiguration.of(spark), null, Map.of(), stage, null, OwnPrices.ofSession(spark), null);
   }
 
   /**
@@ -138,7 +143,13 @@ public final class ModelAccess implements Serializable {
    */
   public ModelAccess within(String job, double usd) {
     return new ModelAccess(
-        configuration, ledger, connections, stage, new Coordinator.Budget(job, usd), otherPrice);
+        configuration,
+        ledger,
+        connections,
+        stage,
+        new Coordinator.Budget(job, usd),
+        prices,
+        otherPrice);
   }
 
   /**
@@ -148,7 +159,7 @@ public final class ModelAccess implements Serializable {
    */
   public ModelAccess pricedAs(String model) {
     Price listed =
-        LIST_PRICES
+        prices
             .price(model)
             .orElseThrow(
                 () ->
@@ -156,7 +167,7 @@ public final class ModelAccess implements Serializable {
                         "No price is listed for model '"
                             + model
                             + "'. Name one that is, such as gpt-4.1."));
-    return new ModelAccess(configuration, ledger, connections, stage, budget, listed);
+    return new ModelAccess(configuration, ledger, connections, stage, budget, prices, listed);
   }
 
   /**
@@ -167,7 +178,13 @@ public final class ModelAccess implements Serializable {
    */
   public static void check(ModelUri uri) {
     for (ModelUri one : chain(uri)) {
-      ChatModels.open(one).close();
+      ChatModelProvider provider = ChatModels.provider(one);
+      BatchOption option = provider.paid() ? BatchOption.of(one) : new BatchOption(one, null);
+      provider.open(option.uri()).close();
+      if (option.patience() != null) {
+        BatchService unused =
+            batches(option.uri(), provider, Connections.of(one), Connections.keys());
+      }
     }
   }
 
@@ -175,12 +192,13 @@ public final class ModelAccess implements Serializable {
    * Whether tokens of a model, and of all that it falls back on, have a price of their own. On the
    * driver.
    */
-  public static boolean isPriced(ModelUri uri) {
+  public static boolean isPriced(SparkSession spark, ModelUri uri) {
+    PriceTable prices = OwnPrices.ofSession(spark);
     return chain(uri).stream()
         .allMatch(
             one ->
                 Connections.of(one).price(one.name()) != null
-                    || LIST_PRICES.price(one.name()).isPresent());
+                    || prices.price(one.name()).isPresent());
   }
 
   private static int executors(SparkSession spark) {
@@ -295,12 +313,12 @@ public final class ModelAccess implements Serializable {
   }
 
   /**
-   * What the model's tokens cost: by its connection, or else the list price, or else that of {@link
-   * #pricedAs}; null for unknown.
+   * What the model's tokens cost: by its connection, or else by the session's own prices or the
+   * list price, or else by {@link #pricedAs}; by batch half of it; null for unknown.
    */
   public @Nullable Price price(ModelUri uri) {
     Price own = connection(uri).price(uri.name());
-    Price price = own != null ? own : LIST_PRICES.price(uri.name()).orElse(otherPrice);
+    Price price = own != null ? own : prices.price(uri.name()).orElse(otherPrice);
     boolean byBatch = isPaid(uri) && BatchOption.of(uri).patience() != null;
     return price == null || !byBatch ? price : price.byBatch();
   }

@@ -243,6 +243,22 @@ class LedgerTest {
   }
 
   @Test
+  void modelsAreCheckedByTheDoorThatOpensThemLater() {
+    ModelAccess.check(ModelUri.parse("openai:teacher?batch=24h"));
+    ModelAccess.check(
+        ModelUri.parse("anthropic:a?connection=openai&batch=1h&fallback=openai:teacher"));
+    assertThatThrownBy(
+            () -> ModelAccess.check(ModelUri.parse("openai:teacher?fallback=openai:b%3Fbatch=1y")))
+        .hasMessageContaining("Invalid batch '1y' of model 'openai:b?batch=1y'");
+    assertThatThrownBy(
+            () -> ModelAccess.check(ModelUri.parse("databricks:e?batch=1h&connection=openai")))
+        .hasMessageContaining("Hone speaks the batch APIs of openai: and anthropic: models");
+    assertThatThrownBy(() -> ModelAccess.check(ModelUri.parse("openai:teacher?connection=gone")))
+        .hasMessageContaining("Unknown connection 'gone'");
+    assertThat(server.requests()).isZero();
+  }
+
+  @Test
   void accessTravelsWithoutKeyAndPrintsWithoutToken() throws Exception {
     ModelAccess access =
         ModelAccess.of(spark, "labels", List.of(ModelUri.parse(URI))).within("job", 1);

@@ -3,6 +3,7 @@ package dev.hone.transformers.profile;
 import dev.hone.calls.PriceTable;
 import dev.hone.spark.SqlFunctions;
 import dev.hone.spark.calls.LogArgument;
+import dev.hone.spark.ledger.OwnPrices;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

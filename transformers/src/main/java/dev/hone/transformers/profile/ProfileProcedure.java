@@ -5,6 +5,7 @@ import dev.hone.profile.LogProfile;
 import dev.hone.profile.ProfileJson;
 import dev.hone.profile.Worth;
 import dev.hone.spark.calls.Calls;
+import dev.hone.spark.ledger.OwnPrices;
 import dev.hone.spark.procedures.Arguments;
 import dev.hone.spark.procedures.HoneProcedure;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.hone.transformers.profile;
+package dev.hone.spark.ledger;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -20,20 +20,32 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Prices that users name, in place of list prices or beside them. */
+/**
+ * Prices that users name, in place of list prices or beside them. {@code SET hone.prices = NAME}
+ * names them for all that a session reckons in money.
+ */
 public final class OwnPrices {
+  /** The session's conf that names prices, as {@link #over} takes them. */
+  public static final String CONF = "hone.prices";
+
   private OwnPrices() {}
+
+  /** The public list prices, with those over them that the session's conf names. */
+  public static PriceTable ofSession(SparkSession spark) {
+    return over(spark, null);
+  }
 
   /**
    * The public list prices, with the user's own over them.
    *
    * @param own a table, or a CSV file on any of Hadoop's file systems, of the columns {@link
-   *     PriceTable#COLUMNS}; null for the list prices alone
+   *     PriceTable#COLUMNS}; null for what the session's conf names, if any
    * @throws IllegalArgumentException if there is no such table or file, or it holds no prices
    */
   public static PriceTable over(SparkSession spark, @Nullable String own) {
     PriceTable listed = PriceTable.listPrices();
-    return own == null ? listed : listed.overriddenBy(read(spark, own));
+    String name = own == null ? spark.conf().get(CONF, "") : own;
+    return name.isEmpty() ? listed : listed.overriddenBy(read(spark, name));
   }
 
   private static PriceTable read(SparkSession spark, String own) {
