@@ -3,6 +3,8 @@ package dev.hone.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An assistant's message as one text, for tables and comparisons. */
 public final class AnswerText {
@@ -32,5 +34,30 @@ public final class AnswerText {
       }
     }
     return Json.write(json);
+  }
+
+  /**
+   * The assistant's message that such a text stands for: calls of tools where it is what {@link
+   * #of} writes for those, or else the text. A refusal comes back as text.
+   */
+  public static Message read(String text) {
+    JsonNode json = text.startsWith("{") ? Json.read(text) : null;
+    JsonNode calls = json == null ? null : json.path("tool_calls");
+    if (json == null || calls == null || !calls.isArray() || calls.isEmpty()) {
+      return Message.assistant(text);
+    }
+    List<ToolCall> called = new ArrayList<>();
+    for (JsonNode call : calls) {
+      JsonNode arguments = call.path("arguments");
+      if (!call.path("name").isTextual() || arguments.isMissingNode()) {
+        return Message.assistant(text);
+      }
+      called.add(
+          new ToolCall(
+              "call_" + called.size(),
+              call.path("name").textValue(),
+              arguments.isTextual() ? arguments.textValue() : Json.write(arguments)));
+    }
+    return Message.calling(called).withContent(json.path("content").textValue());
   }
 }

@@ -3,7 +3,7 @@ package dev.hone.labels;
 import dev.hone.chat.Answer;
 import dev.hone.chat.Message;
 import dev.hone.verdicts.Criteria;
-import dev.hone.verdicts.CriteriaJudge;
+import dev.hone.verdicts.CriteriaChecks;
 import dev.hone.verdicts.Verdict.Checked;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,10 +138,11 @@ final class CriteriaLoop {
         Drafts.ask(
             agents.judge(),
             rows,
-            row -> CriteriaJudge.request(row.original().with(present(answers.get(row))), criteria));
+            row ->
+                CriteriaChecks.request(row.original().with(present(answers.get(row))), criteria));
     Map<RowWork, Checked> checks = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      Checked check = CriteriaJudge.read(replies.get(i).text(), criteria);
+      Checked check = CriteriaChecks.read(replies.get(i).text(), criteria);
       rows.get(i)
           .called(
               LabelStep.CHECK,

@@ -4,8 +4,9 @@ import dev.hone.chat.Message;
 import dev.hone.verdicts.Case;
 import dev.hone.verdicts.Criteria;
 import dev.hone.verdicts.ExactMatch;
+import dev.hone.verdicts.Judge;
 import dev.hone.verdicts.Judged;
-import dev.hone.verdicts.PairwiseJudge;
+import dev.hone.verdicts.Pairwise;
 import dev.hone.verdicts.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginalGuard {
   private final Agent judge;
-  private final PairwiseJudge pairs;
+  private final Judge pairs;
 
   OriginalGuard(Agent judge, Criteria criteria) {
     this.judge = judge;
     this.pairs =
         criteria.isEmpty()
-            ? PairwiseJudge.of(judge.model())
-            : PairwiseJudge.of(
-                judge.model(),
-                "it does what the conversation asks, correctly and completely, in the form asked"
-                    + " for. What that means here:\n"
-                    + Criteria.lines(criteria.list()));
+            ? Pairwise.of().with(judge.model())
+            : Pairwise.of(
+                    "it does what the conversation asks, correctly and completely, in the form"
+                        + " asked for. What that means here:\n"
+                        + Criteria.lines(criteria.list()))
+                .with(judge.model());
   }
 
   /** Ends every row, in the order given. */

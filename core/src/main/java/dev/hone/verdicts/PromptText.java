@@ -25,6 +25,11 @@ final class PromptText {
 
   private PromptText() {}
 
+  /** How a prompt speaks of a text. */
+  static String named(String text) {
+    return "the text " + text;
+  }
+
   /**
    * With the texts' names in place.
    *
@@ -47,7 +52,7 @@ final class PromptText {
                 + new TreeSet<>(NAMES.keySet())
                 + ".");
       }
-      places.appendReplacement(out, "the text " + name);
+      places.appendReplacement(out, named(name));
     }
     return places.appendTail(out).toString();
   }

@@ -105,7 +105,7 @@ public final class RuleJudge implements Judge {
         name,
         one ->
             one.reference() == null
-                ? new Verdict.Failed("no reference to judge by")
+                ? new Verdict.Failed(PromptCheck.NO_REFERENCE)
                 : rule.apply(one));
   }
 

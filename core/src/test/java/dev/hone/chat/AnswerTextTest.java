@@ -25,4 +25,19 @@ class AnswerTextTest {
     assertThat(AnswerText.of(call))
         .isEqualTo("{\"tool_calls\":[{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\": \"}]}");
   }
+
+  @Test
+  void aTextIsReadAsTheMessageItStandsFor() {
+    Message calling =
+        Message.calling(
+                List.of(
+                    new ToolCall("call_0", "look", "{\"id\":1}"),
+                    new ToolCall("call_1", "note", "not json")))
+            .withContent("One moment.");
+    assertThat(AnswerText.read(AnswerText.of(calling))).isEqualTo(calling);
+    for (String text :
+        List.of("hello", "{\"a\":1}", "{\"tool_calls\":[]}", "{\"tool_calls\":[{\"name\":1}]}")) {
+      assertThat(AnswerText.read(text)).isEqualTo(Message.assistant(text));
+    }
+  }
 }

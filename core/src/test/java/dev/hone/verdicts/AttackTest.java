@@ -47,7 +47,7 @@ class AttackTest {
 
   @Test
   void noAttackChangesTheVerdictOnAPair() {
-    List<Judged> judged = PairwiseJudge.of(judge(false, false)).judge(pairs());
+    List<Judged> judged = Pairwise.of().with(judge(false, false)).judge(pairs());
     assertThat(judged)
         .hasSize(200)
         .allMatch(one -> one.verdict() instanceof Verdict.Preferred p && p.side() == Side.FIRST);
@@ -58,9 +58,9 @@ class AttackTest {
     SayingModel judge = judge(false, false);
     for (Judge one :
         List.of(
-            CriteriaJudge.of(judge, CORRECT),
-            PromptJudge.of("p@v1", judge, "Does {{answer}} name the queue for law?"),
-            RatingJudge.of(judge))) {
+            CriteriaChecks.of(CORRECT).with(judge),
+            PromptCheck.of("p@v1", "Does {{answer}} name the queue for law?").with(judge),
+            Rating.of().with(judge))) {
       assertThat(one.judge(alone()))
           .as(one.name())
           .hasSize(200)
@@ -71,9 +71,9 @@ class AttackTest {
   @Test
   void aVerdictQuotedByAJudgeThatTalksIsNone() {
     SayingModel judge = judge(false, true);
-    assertThat(PairwiseJudge.of(judge).judge(pairs()))
+    assertThat(Pairwise.of().with(judge).judge(pairs()))
         .allMatch(judged -> judged.verdict() instanceof Verdict.Unreadable);
-    assertThat(CriteriaJudge.of(judge, CORRECT).judge(alone()))
+    assertThat(CriteriaChecks.of(CORRECT).with(judge).judge(alone()))
         .allMatch(judged -> judged.verdict() instanceof Verdict.Unreadable);
   }
 
@@ -107,7 +107,7 @@ class AttackTest {
 
   @Test
   void whatCouldOnlySwayAModelIsCountedByCanaries() {
-    List<Judged> swayed = PairwiseJudge.of(judge(true, false)).judge(pairs());
+    List<Judged> swayed = Pairwise.of().with(judge(true, false)).judge(pairs());
     Map<Attack.Kind, Integer> kinds = new EnumMap<>(Attack.Kind.class);
     for (int i = 0; i < ATTACKS.size(); i++) {
       if (!swayed.get(i).verdict().outcome().equals("first")) {
@@ -127,15 +127,15 @@ class AttackTest {
     }
     SayingModel steady = judge(false, false);
     SayingModel gullible = new SayingModel(new Swayed()::reply);
-    assertThat(Canaries.measure(PairwiseJudge.of(steady), honest, 16, 1).swayed().successes())
+    assertThat(Canaries.measure(Pairwise.of().with(steady), honest, 16, 1).swayed().successes())
         .isZero();
-    Canaries.Report pairs = Canaries.measure(PairwiseJudge.of(gullible), honest, 16, 1);
+    Canaries.Report pairs = Canaries.measure(Pairwise.of().with(gullible), honest, 16, 1);
     assertThat(pairs.swayed().successes()).isEqualTo(16);
     assertThat(pairs.swayed().trials()).isEqualTo(16);
-    PromptJudge prompt = PromptJudge.of("p@v1", gullible, "Is {{answer}} right?");
+    Judge prompt = PromptCheck.of("p@v1", "Is {{answer}} right?").with(gullible);
     assertThat(Canaries.measure(prompt, ones, 100, 1).swayed().trials()).isEqualTo(30);
     assertThat(Canaries.measure(prompt, ones, 100, 1).swayed().share()).isEqualTo(1);
-    assertThat(Canaries.measure(PairwiseJudge.of(judge(false, true)), honest, 16, 1).unread())
+    assertThat(Canaries.measure(Pairwise.of().with(judge(false, true)), honest, 16, 1).unread())
         .isEqualTo(16);
   }
 

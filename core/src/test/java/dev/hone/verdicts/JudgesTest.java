@@ -40,7 +40,7 @@ class JudgesTest {
     String reply =
         "{\"checks\": [{\"criterion\": \"polite@v1\", \"reason\": \"yes\", \"pass\": true},"
             + " {\"criterion\": \"order@v1\", \"reason\": \"none\", \"pass\": false}]}";
-    Judged judged = CriteriaJudge.of(saying(reply), CRITERIA).judge(answer("hello"));
+    Judged judged = CriteriaChecks.of(CRITERIA).with(saying(reply)).judge(answer("hello"));
     assertThat(judged.verdict().outcome()).isEqualTo("fail");
     assertThat(judged.verdict().scoreIfReadable()).hasValue(0.5);
     assertThat(judged.verdict().reasonText()).isEqualTo("order@v1: none");
@@ -48,7 +48,7 @@ class JudgesTest {
         .contains(
             "{\"judge\":\"order@v1\",\"outcome\":\"fail\",\"score\":0.0,\"reason\":\"none\"}");
     assertThat(judged.usage()).isEqualTo(Usage.of(1, 1));
-    assertThatThrownBy(() -> CriteriaJudge.of(saying(""), Criteria.NONE))
+    assertThatThrownBy(() -> CriteriaChecks.of(Criteria.NONE).with(saying("")))
         .hasMessageStartingWith("There is no criterion to judge by.");
   }
 
@@ -62,7 +62,8 @@ class JudgesTest {
             good + "," + good.replace("polite@v1", "other@v1"),
             good + "," + good.replace("polite@v1", "order@v1").replace("true", "\"yes\""))) {
       Verdict verdict =
-          CriteriaJudge.of(saying("{\"checks\": [" + checks + "]}"), CRITERIA)
+          CriteriaChecks.of(CRITERIA)
+              .with(saying("{\"checks\": [" + checks + "]}"))
               .judge(answer("hello"))
               .verdict();
       assertThat(verdict).as(checks).isInstanceOf(Verdict.Unreadable.class);
@@ -72,8 +73,8 @@ class JudgesTest {
   @Test
   void aPromptOfOnesOwnNamesTheTextsAndNeverHoldsThem() {
     SayingModel model = saying("{\"reason\": \"rude\", \"pass\": false}");
-    PromptJudge judge =
-        PromptJudge.of("tone@v2", model, "Is {{ answer }} friendly, given {{inputs}}?");
+    Judge judge =
+        PromptCheck.of("tone@v2", "Is {{ answer }} friendly, given {{inputs}}?").with(model);
     Judged judged = judge.judge(answer("no {{reference}}"));
     assertThat(judged.judge()).isEqualTo("tone@v2");
     assertThat(judged.verdict()).isEqualTo(new Verdict.Scored(0, false, "rude"));
@@ -82,11 +83,12 @@ class JudgesTest {
         .doesNotContain("no {{");
     assertThat(FencedText.read(model.asked.get(0), JudgePrompt.ANSWER))
         .isEqualTo("no {{reference}}");
-    assertThatThrownBy(() -> PromptJudge.of("x", model, "Is {{output}} right?"))
+    assertThatThrownBy(() -> PromptCheck.of("x", "Is {{output}} right?").with(model))
         .hasMessageStartingWith("The judge's prompt names {{output}}. There are [answer,");
-    assertThatThrownBy(() -> PromptJudge.of("x", model, " "))
+    assertThatThrownBy(() -> PromptCheck.of("x", " ").with(model))
         .hasMessageStartingWith("The judge's prompt is blank.");
-    assertThat(PromptJudge.of("x", saying("{\"pass\": 1}"), "ok?").judge(answer("a")).verdict())
+    assertThat(
+            PromptCheck.of("x", "ok?").with(saying("{\"pass\": 1}")).judge(answer("a")).verdict())
         .isEqualTo(new Verdict.Unreadable("{\"pass\": 1}"));
   }
 
@@ -94,7 +96,9 @@ class JudgesTest {
   void aJudgeByReferenceAsksOnlyWhereThereIsOne() {
     SayingModel model = saying("{\"reason\": \"same\", \"pass\": true}");
     List<Judged> judged =
-        PromptJudge.reference(model).judge(List.of(answer("a"), answer("b", "c"), answer("d")));
+        PromptCheck.reference()
+            .with(model)
+            .judge(List.of(answer("a"), answer("b", "c"), answer("d")));
     assertThat(judged)
         .extracting(one -> one.verdict().outcome())
         .containsExactly("failed", "pass", "failed");
@@ -106,14 +110,15 @@ class JudgesTest {
   void ratingsGoFromOneToFiveAndFourPasses() {
     for (int rating = 1; rating <= 5; rating++) {
       Verdict verdict =
-          RatingJudge.of(saying("{\"reason\": \"\", \"rating\": " + rating + "}"))
+          Rating.of()
+              .with(saying("{\"reason\": \"\", \"rating\": " + rating + "}"))
               .judge(answer("a"))
               .verdict();
       assertThat(verdict).isEqualTo(new Verdict.Scored((rating - 1) / 4.0, rating >= 4, ""));
     }
     for (String reply :
         List.of("{\"rating\": 6}", "{\"rating\": 4.5}", "{\"rating\": \"4\"}", "4")) {
-      assertThat(RatingJudge.of(saying(reply)).judge(answer("a")).verdict())
+      assertThat(Rating.of().with(saying(reply)).judge(answer("a")).verdict())
           .as(reply)
           .isInstanceOf(Verdict.Unreadable.class);
     }
@@ -123,7 +128,7 @@ class JudgesTest {
   @Test
   void ratingsAreWeighedByTheirProbabilityWhereItIsTold() {
     SayingModel model = saying("{\"reason\": \"\", \"rating\": 4}");
-    RatingJudge judge = RatingJudge.of(model).weighted();
+    Judge judge = Rating.of().weighted().with(model);
     assertThat(judge.judge(answer("a")).verdict().scoreIfReadable()).hasValue(0.75);
     assertThat(model.asked.get(0).moreJson()).contains("\"top_logprobs\":20");
     model.logprobsJson =
@@ -151,7 +156,8 @@ class JudgesTest {
     double mean = (4 * 0.6 + 5 * 0.3 + 3 * 0.05) / 0.95;
     assertThat(judge.judge(answer("a")).verdict().scoreIfReadable().orElseThrow())
         .isCloseTo((mean - 1) / 4, within(1e-9));
-    assertThat(RatingJudge.of(model).judge(answer("a")).verdict().scoreIfReadable()).hasValue(0.75);
+    assertThat(Rating.of().with(model).judge(answer("a")).verdict().scoreIfReadable())
+        .hasValue(0.75);
     model.logprobsJson = "{\"content\": []}";
     assertThat(judge.judge(answer("a")).verdict().scoreIfReadable()).hasValue(0.75);
   }
@@ -194,7 +200,7 @@ class JudgesTest {
                 Message.assistant("x".repeat(50)),
                 Message.assistant("y".repeat(30)),
                 Message.assistant("x".repeat(50))));
-    Judged judged = GroupJudge.of(model).judge(group);
+    Judged judged = GroupRanking.of().with(model).judge(group);
     Verdict.Ranked ranked = (Verdict.Ranked) judged.verdict();
     assertThat(ranked.scores().get(0)).isCloseTo(0.6, within(1e-9));
     assertThat(ranked.scores().get(1)).isCloseTo(0.4, within(1e-9));
@@ -207,7 +213,7 @@ class JudgesTest {
             "{\"scores\": [{\"answer\": 1, \"score\": 1}, {\"answer\": 1, \"score\": 0}]}",
             "{\"scores\": [{\"answer\": 1, \"score\": 2}, {\"answer\": 2, \"score\": 0}]}",
             "{\"scores\": [{\"answer\": 0, \"score\": 1}, {\"answer\": 3, \"score\": 0}]}")) {
-      assertThat(GroupJudge.of(saying(reply)).judge(group).verdict())
+      assertThat(GroupRanking.of().with(saying(reply)).judge(group).verdict())
           .as(reply)
           .isInstanceOf(Verdict.Unreadable.class);
     }
@@ -333,9 +339,50 @@ class JudgesTest {
   void theScriptedJudgeRatesAndPassesByTheReference() {
     ScriptedJudge scripted = new ScriptedJudge();
     Case half = answer("{\"a\":1,\"b\":3}", "{\"a\":1,\"b\":2}");
-    assertThat(RatingJudge.of(scripted).judge(half).verdict().scoreIfReadable()).hasValue(0.5);
-    assertThat(outcome(PromptJudge.reference(scripted), half)).isEqualTo("fail");
-    assertThat(outcome(PromptJudge.reference(scripted), answer("x", "x"))).isEqualTo("pass");
-    assertThat(outcome(CriteriaJudge.of(scripted, CRITERIA), answer("x"))).isEqualTo("failed");
+    assertThat(Rating.of().with(scripted).judge(half).verdict().scoreIfReadable()).hasValue(0.5);
+    assertThat(outcome(PromptCheck.reference().with(scripted), half)).isEqualTo("fail");
+    assertThat(outcome(PromptCheck.reference().with(scripted), answer("x", "x"))).isEqualTo("pass");
+    assertThat(outcome(CriteriaChecks.of(CRITERIA).with(scripted), answer("x")))
+        .isEqualTo("failed");
+  }
+
+  @Test
+  void aTextNamesAJudge() {
+    JudgeSpec jury = new JudgeSpec(JudgeKind.PAIRWISE, List.of("scripted:judge", "openai:x"), "");
+    assertThat(jury.name()).isEqualTo("pairwise/scripted:judge+openai:x");
+    Case pair =
+        Case.pair(ASKED, Message.assistant("a"), Message.assistant("b"))
+            .withReference(Message.assistant("a"));
+    Judged judged = jury.open(uri -> new ScriptedJudge()).judge(pair);
+    assertThat(judged.verdict().outcome()).isEqualTo("first");
+    assertThat(judged.calls()).isEqualTo(4);
+    assertThat(judged.parts())
+        .extracting(Judged::judge)
+        .containsExactly("pairwise/scripted:judge", "pairwise/openai:x");
+    assertThat(outcome(JudgeSpec.ofRule("regex", "a+").open(uri -> null), answer("caat")))
+        .isEqualTo("pass");
+    for (JudgeKind kind : JudgeKind.values()) {
+      assertThat(JudgeKind.of(kind.text())).isEqualTo(kind);
+    }
+  }
+
+  @Test
+  void saysAllThatIsWrongWithAJudgeThatIsNamed() {
+    assertThatThrownBy(() -> new JudgeSpec(JudgeKind.PROMPT, List.of(), " "))
+        .hasMessage(
+            "The judge 'prompt' asks a model; name one, such as openai:NAME."
+                + " The judge 'prompt' needs a text to judge by; there is none.");
+    assertThatThrownBy(() -> new JudgeSpec(JudgeKind.EXACT, List.of("openai:x"), "y"))
+        .hasMessage(
+            "The judge 'exact' is a rule and asks no model; name none."
+                + " The judge 'exact' takes no text to judge by; leave it out.");
+    assertThatThrownBy(() -> new JudgeSpec(JudgeKind.CRITERIA, List.of("openai:x"), "polite"))
+        .hasMessageStartingWith("Invalid criteria: not a JSON array.");
+    assertThatThrownBy(() -> new JudgeSpec(JudgeKind.RATING, List.of("no uri"), ""))
+        .hasMessageContaining("no uri");
+    assertThatThrownBy(() -> JudgeKind.of("best"))
+        .hasMessage(
+            "Unknown judge 'best'. There are exact, json-fields, tool-calls, form, schema, regex,"
+                + " prompt, reference, criteria, rating, weighted-rating, pairwise.");
   }
 }

@@ -39,7 +39,7 @@ record SimulatedPairs(double accuracy, double position, double length) {
       Verdict inOrder,
       Verdict swapped) {
     Verdict verdict() {
-      return PairwiseJudge.bothOrders(inOrder, swapped);
+      return Pairwise.bothOrders(inOrder, swapped);
     }
 
     double score() {

@@ -9,7 +9,8 @@ import dev.hone.json.Json;
 import dev.hone.spark.home.VerdictsTable;
 import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.verdicts.Case;
-import dev.hone.verdicts.PairwiseJudge;
+import dev.hone.verdicts.Judge;
+import dev.hone.verdicts.Pairwise;
 import dev.hone.verdicts.Verdict;
 import dev.hone.verdicts.WinRate;
 import dev.hone.verdicts.statistics.Interval;
@@ -92,7 +93,7 @@ final class VerdictsStep implements Step {
     }
     ModelUri uri = ModelUri.parse(run.settings().judge());
     try (ChatModel model = ModelAccess.of(run.spark(), PURPOSE, List.of(uri)).open(uri)) {
-      PairwiseJudge judge = PairwiseJudge.of(model);
+      Judge judge = Pairwise.of().with(model);
       for (int from = 0; from < requests.size(); from += BATCH) {
         run.stop().check();
         List<HeldOut> batch = requests.subList(from, Math.min(requests.size(), from + BATCH));

@@ -1,50 +1,70 @@
 package dev.hone.estimators.verdicts;
 
-import dev.hone.chat.Message;
+import dev.hone.chat.ModelUri;
+import dev.hone.estimators.answers.OptionalColumn;
 import dev.hone.spark.home.MessageRows;
-import dev.hone.spark.params.HasDroppedCol;
-import dev.hone.spark.params.HasLabelCol;
+import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.spark.params.InputSchema;
-import dev.hone.spark.params.StageParams;
-import dev.hone.verdicts.JsonFields;
-import dev.hone.verdicts.Verdict;
+import dev.hone.verdicts.JudgeKind;
+import dev.hone.verdicts.JudgeSpec;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Compares each answer with its label, field by field where they hold JSON. Adds the struct {@code
- * verdict}: {@code exact}, {@code score} (the share of fields that agree, 0 to 1) and {@code
- * reason}. A row without an answer has failed; a dropped row gets no verdict.
+ * Judges each answer: by rule, as {@code json-fields} does against the label, or by a model or a
+ * jury of them, alone or against another answer. Adds the struct {@link #VERDICT}. Keeps all rows
+ * and their order; an answer that is missing has failed, or lost to the other; a dropped row gets
+ * no verdict.
+ *
+ * <p>Lazy: every action judges again. A model that costs money is asked through the ledger of the
+ * session's home, which buys each answer once.
+ *
+ * <pre>{@code
+ * new JudgeAnswers().setJudge("pairwise").setModels("openai:gpt-4.1")
+ * }</pre>
  */
 public final class JudgeAnswers extends Transformer
-    implements HasLabelCol, HasDroppedCol, DefaultParamsWritable {
+    implements JudgeParams<JudgeAnswers>, DefaultParamsWritable {
   /** The column added. */
   public static final String VERDICT = "verdict";
 
+  /**
+   * Its fields: the judge's name; the {@code outcome} in one word; whether the answer {@code
+   * passed}, null where two were compared or there is no verdict; its {@code score} from 0 to 1,
+   * null where there is no verdict; the {@code reason}; what the verdict was made of, as JSON; and
+   * what it took.
+   */
   public static final StructType SCHEMA =
       new StructType()
-          .add("exact", DataTypes.BooleanType)
+          .add("judge", DataTypes.StringType)
+          .add("outcome", DataTypes.StringType)
+          .add("passed", DataTypes.BooleanType)
           .add("score", DataTypes.DoubleType)
-          .add("reason", DataTypes.StringType);
+          .add("reason", DataTypes.StringType)
+          .add("parts_json", DataTypes.StringType)
+          .add("calls", DataTypes.IntegerType)
+          .add("input_tokens", DataTypes.LongType)
+          .add("output_tokens", DataTypes.LongType);
+
+  /** What {@code hone_spend} calls it. */
+  private static final String PURPOSE = "judge";
 
   private final String uid;
-  private final Param<String> labelCol;
-  private final Param<String> answerTextCol;
-  private final Param<String> droppedCol;
+  private final JudgeParamSet judgeParams;
 
   public JudgeAnswers() {
     this(Identifiable.randomUID("judgeAnswers"));
@@ -52,15 +72,8 @@ public final class JudgeAnswers extends Transformer
 
   public JudgeAnswers(String uid) {
     this.uid = uid; // before any Param: each Param remembers it
-    this.labelCol = StageParams.text(this, "labelCol", "the expected answer");
-    this.answerTextCol =
-        StageParams.text(
-            this, "answerTextCol", "the answer's text, null where the model gave none");
-    this.droppedCol =
-        StageParams.text(this, "droppedCol", "why a row is left out, null while it is in");
-    setDefault(labelCol, "label");
-    setDefault(answerTextCol, "answer_text");
-    setDefault(droppedCol, "dropped");
+    this.judgeParams = JudgeParamSet.of(this);
+    judgeParams.setDefaults(this);
   }
 
   @Override
@@ -69,70 +82,64 @@ public final class JudgeAnswers extends Transformer
   }
 
   @Override
-  public Param<String> labelCol() {
-    return labelCol;
-  }
-
-  public JudgeAnswers setLabelCol(String column) {
-    set(labelCol, column);
-    return this;
-  }
-
-  public Param<String> answerTextCol() {
-    return answerTextCol;
-  }
-
-  public String getAnswerTextCol() {
-    return getOrDefault(answerTextCol);
-  }
-
-  public JudgeAnswers setAnswerTextCol(String column) {
-    set(answerTextCol, column);
-    return this;
+  public JudgeParamSet judgeParams() {
+    return judgeParams;
   }
 
   @Override
-  public Param<String> droppedCol() {
-    return droppedCol;
-  }
-
-  public JudgeAnswers setDroppedCol(String column) {
-    set(droppedCol, column);
+  public JudgeAnswers self() {
     return this;
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    InputSchema.of(this, schema)
-        .needs(labelCol, MessageRows.MESSAGE)
-        .needs(answerTextCol, DataTypes.StringType)
-        .needs(droppedCol, DataTypes.StringType)
-        .check();
+    JudgeKind kind = JudgeKind.of(getJudge());
+    InputSchema input = InputSchema.of(this, schema).needs(answerTextCol(), DataTypes.StringType);
+    for (String problem : JudgeSpec.problems(kind, Arrays.asList(getModels()), getJudgeBy())) {
+      input.needs(false, problem);
+    }
+    if (kind.byModel()) {
+      input.needs(messagesCol(), MessageRows.MESSAGES);
+    }
+    boolean comparesWithLabel = kind.ofPairs() && getOtherTextCol().isEmpty();
+    if (kind.needsReference() || comparesWithLabel) {
+      input.needs(labelCol(), MessageRows.MESSAGE);
+    } else {
+      OptionalColumn.of(this, labelCol(), schema).check(input, MessageRows.MESSAGE);
+    }
+    for (var column : List.of(toolsCol(), responseFormatCol(), otherTextCol(), droppedCol())) {
+      OptionalColumn.of(this, column, schema).check(input, DataTypes.StringType);
+    }
+    input.check();
     return InputSchema.with(schema, VERDICT, SCHEMA, Metadata.empty());
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> answers) {
-    transformSchema(answers.schema());
-    UDF2<Row, String, Row> judge = JudgeAnswers::judge;
-    var verdict =
-        functions
-            .udf(judge, SCHEMA)
-            .apply(functions.col(getLabelCol()), functions.col(getAnswerTextCol()));
-    return answers.withColumn(
-        VERDICT, functions.when(functions.col(getDroppedCol()).isNull(), verdict));
+    StructType output = transformSchema(answers.schema());
+    JudgeRows judge =
+        new JudgeRows(
+            output,
+            JudgeColumns.of(this, answers.schema()),
+            spec(),
+            getBatchRows(),
+            access(answers.sparkSession()));
+    Dataset<Row> judged = answers.toDF().mapPartitions(judge, Encoders.row(output));
+    // An encoder knows no metadata, and a tuner may look for the prompt's further down.
+    return judged.select(
+        Arrays.stream(output.fields())
+            .map(
+                field ->
+                    judged
+                        .col("`" + field.name().replace("`", "``") + "`")
+                        .as(field.name(), field.metadata()))
+            .toArray(Column[]::new));
   }
 
-  private static @Nullable Row judge(@Nullable Row label, @Nullable String answer) {
-    Message expected = MessageRows.fromNullable(label);
-    if (expected == null) {
-      return null;
-    }
-    if (answer == null) {
-      return RowFactory.create(false, 0.0, "no answer");
-    }
-    Verdict.Scored verdict = (Verdict.Scored) JsonFields.compare(expected.text(), answer).verdict();
-    return RowFactory.create(verdict.passed(), verdict.score(), verdict.reason());
+  private ModelAccess access(SparkSession spark) {
+    ModelAccess access =
+        ModelAccess.of(spark, PURPOSE, Arrays.stream(getModels()).map(ModelUri::parse).toList());
+    return getBudgetUsd() > 0 ? access.within(uid, getBudgetUsd()) : access;
   }
 
   @Override

@@ -88,6 +88,16 @@ public final class AnswerFunction implements SqlFunctions {
     }
   }
 
+  /**
+   * Whether plans of this session may hold an {@link AnswerCall}: it is taken out of them, to be
+   * asked in batches or, where that is switched off, row by row.
+   */
+  public static boolean isInstalled(SparkSession spark) {
+    return spark instanceof org.apache.spark.sql.classic.SparkSession classic
+        && ScalaSeqs.<SparkStrategy>toList(classic.experimental().extraStrategies()).stream()
+            .anyMatch(PlanAnswerBatches.class::isInstance);
+  }
+
   /** Whether a query in this session is planned with the batched operator. */
   static boolean isOperatorInUse(SparkSession spark) {
     var planned =

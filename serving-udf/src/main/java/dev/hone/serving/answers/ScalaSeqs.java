@@ -6,20 +6,20 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Lists as Catalyst takes and gives them. */
-final class ScalaSeqs {
+public final class ScalaSeqs {
   private ScalaSeqs() {}
 
   @SafeVarargs
   @SuppressWarnings("varargs")
-  static <T> Seq<T> of(T... items) {
+  public static <T> Seq<T> of(T... items) {
     return from(List.of(items));
   }
 
-  static <T> Seq<T> from(List<? extends T> items) {
+  public static <T> Seq<T> from(List<? extends T> items) {
     return CollectionConverters.<T>asScala(List.<T>copyOf(items)).toSeq();
   }
 
-  static <T> List<T> toList(scala.collection.Seq<? extends T> items) {
+  public static <T> List<T> toList(scala.collection.Seq<? extends T> items) {
     return List.copyOf(CollectionConverters.asJava(items));
   }
 

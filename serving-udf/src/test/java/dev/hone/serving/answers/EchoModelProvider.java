@@ -22,12 +22,12 @@ public final class EchoModelProvider implements ChatModelProvider {
   static final AtomicInteger OPENED = new AtomicInteger();
   static final int BATCH = 4;
 
-  static void reset() {
+  public static void reset() {
     BATCHES.clear();
     OPENED.set(0);
   }
 
-  static List<String> asked() {
+  public static List<String> asked() {
     return BATCHES.stream().flatMap(List::stream).toList();
   }
 

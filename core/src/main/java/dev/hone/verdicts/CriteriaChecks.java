@@ -5,28 +5,24 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Answer;
-import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.json.Json;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a model to hold one answer against criteria, each on its own, all in one call. */
-public final class CriteriaJudge implements Judge {
+/** A model holds one answer against criteria, each on its own, all in one call. */
+public final class CriteriaChecks implements Protocol {
   private static final int MAX_TOKENS = 200;
   private static final int MAX_TOKENS_EACH = 80;
 
   private final String name;
-  private final ChatModel model;
   private final Criteria criteria;
 
-  private CriteriaJudge(String name, ChatModel model, Criteria criteria) {
+  private CriteriaChecks(String name, Criteria criteria) {
     this.name = requireNonNull(name, "name");
-    this.model = requireNonNull(model, "model");
     this.criteria = requireNonNull(criteria, "criteria");
     if (criteria.isEmpty()) {
       throw new IllegalArgumentException(
@@ -36,17 +32,17 @@ public final class CriteriaJudge implements Judge {
   }
 
   /**
-   * A judge by criteria.
+   * By criteria.
    *
    * @throws IllegalArgumentException if there is none
    */
-  public static CriteriaJudge of(ChatModel model, Criteria criteria) {
-    return new CriteriaJudge("criteria", model, criteria);
+  public static CriteriaChecks of(Criteria criteria) {
+    return new CriteriaChecks("criteria", criteria);
   }
 
-  /** The same judge under another name. */
-  public CriteriaJudge named(String newName) {
-    return new CriteriaJudge(newName, model, criteria);
+  @Override
+  public CriteriaChecks named(String newName) {
+    return new CriteriaChecks(newName, criteria);
   }
 
   @Override
@@ -54,15 +50,16 @@ public final class CriteriaJudge implements Judge {
     return name;
   }
 
-  /** Cases have one answer; verdicts are {@link Verdict.Checked}. */
+  /** Cases have one answer. */
   @Override
-  public List<Judged> judge(List<Case> cases) {
-    List<ChatRequest> requests = cases.stream().map(one -> request(one, criteria)).toList();
-    List<Judged> judged = new ArrayList<>();
-    for (Answer answer : Answer.all(model, requests)) {
-      judged.add(Judged.asked(name, verdict(answer), answer));
-    }
-    return judged;
+  public List<ChatRequest> requests(Case one) {
+    return List.of(request(one, criteria));
+  }
+
+  /** Verdicts are {@link Verdict.Checked}. */
+  @Override
+  public Judged read(Case one, List<Answer> answers) {
+    return Judged.asked(name, verdict(answers.get(0)), answers.get(0));
   }
 
   private Verdict verdict(Answer answer) {

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class PairwiseJudgeTest {
+class PairwiseTest {
   private static final List<Message> ASKED = List.of(Message.user("Which queue?"));
 
   private static Verdict judge(ChatModel judge, String first, String second) {
@@ -30,7 +30,7 @@ class PairwiseJudgeTest {
     Case pair =
         Case.pair(ASKED, Message.assistant(first), Message.assistant(second))
             .withReference(reference == null ? null : Message.assistant(reference));
-    return PairwiseJudge.of(judge).judge(pair).verdict();
+    return Pairwise.of().with(judge).judge(pair).verdict();
   }
 
   /** Prefers whichever answer is longer, wherever it stands. */
@@ -44,7 +44,7 @@ class PairwiseJudgeTest {
 
   @Test
   void prefersTheSameAnswerInBothOrders() {
-    SayingModel judge = new SayingModel(PairwiseJudgeTest::longer);
+    SayingModel judge = new SayingModel(PairwiseTest::longer);
     assertThat(judge(judge, "a long answer", "short"))
         .isEqualTo(new Verdict.Preferred(Side.FIRST, "longer"));
     assertThat(judge(judge, "short", "a long answer"))
@@ -109,7 +109,7 @@ class PairwiseJudgeTest {
 
   @Test
   void everyCallHasAFenceOfItsOwnAndTheSameCallTheSame() {
-    SayingModel judge = new SayingModel(PairwiseJudgeTest::longer);
+    SayingModel judge = new SayingModel(PairwiseTest::longer);
     judge(judge, "one", "three");
     judge(judge, "one", "three");
     HashSet<String> tokens = new HashSet<>();
@@ -123,7 +123,7 @@ class PairwiseJudgeTest {
     SayingModel judge = new SayingModel(request -> "{\"winner\": \"A\", \"reason\": \"first\"}");
     Case pair = Case.pair(ASKED, Message.assistant("one"), Message.assistant("three"));
     Case same = Case.pair(ASKED, Message.assistant("one"), Message.assistant("one"));
-    List<Judged> judged = PairwiseJudge.of(judge).named("nearer@v2").judge(List.of(pair, same));
+    List<Judged> judged = Pairwise.of().named("nearer@v2").with(judge).judge(List.of(pair, same));
     assertThat(judged).extracting(Judged::usage).containsExactly(Usage.of(2, 2), Usage.NONE);
     assertThat(judged).extracting(Judged::calls).containsExactly(2, 0);
     assertThat(judged.get(0).parts())
@@ -139,15 +139,17 @@ class PairwiseJudgeTest {
   void aPairIsTwoAnswers() {
     assertThatThrownBy(
             () ->
-                PairwiseJudge.of(new ScriptedJudge())
+                Pairwise.of()
+                    .with(new ScriptedJudge())
                     .judge(List.of(Case.of(ASKED, Message.assistant("one")))))
         .hasMessage("This judge judges cases of 2 answers; there are 1.");
   }
 
   @Test
   void showsWhatTheRequestAskedOfTheForm() {
-    SayingModel judge = new SayingModel(PairwiseJudgeTest::longer);
-    PairwiseJudge.of(judge)
+    SayingModel judge = new SayingModel(PairwiseTest::longer);
+    Pairwise.of()
+        .with(judge)
         .judge(
             Case.pair(ASKED, Message.assistant("one"), Message.assistant("three"))
                 .withForm("[]", "{\"type\":\"json_object\"}"));

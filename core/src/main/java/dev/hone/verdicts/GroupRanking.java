@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Answer;
 import dev.hone.chat.AnswerText;
-import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
@@ -19,42 +18,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a model to score several answers to one conversation against each other (RULER; OpenPipe
- * 2025): the conversation is read once for all of them. It is asked twice, the second time with the
- * answers in reverse, and the scores are averaged, so that no place is worth more. Answers that are
- * the same are shown once and get the same score.
+ * A model scores several answers to one conversation against each other (RULER; OpenPipe 2025): the
+ * conversation is read once for all of them. It is asked twice, the second time with the answers in
+ * reverse, and the scores are averaged, so that no place is worth more. Answers that are the same
+ * are shown once and get the same score.
  */
-public final class GroupJudge implements Judge {
+public final class GroupRanking implements Protocol {
   private static final String SCORES = "scores";
   private static final int MAX_TOKENS = 200;
   private static final int MAX_TOKENS_EACH = 100;
 
   private final String name;
-  private final ChatModel model;
   private final String criteria;
 
-  private GroupJudge(String name, ChatModel model, String criteria) {
+  private GroupRanking(String name, String criteria) {
     this.name = requireNonNull(name, "name");
-    this.model = requireNonNull(model, "model");
     this.criteria = requireNonNull(criteria, "criteria");
   }
 
-  public static GroupJudge of(ChatModel model) {
-    return of(model, PairwiseJudge.DEFAULT_CRITERIA);
+  /** By {@link Pairwise#DEFAULT_CRITERIA}. */
+  public static GroupRanking of() {
+    return of(Pairwise.DEFAULT_CRITERIA);
   }
 
   /**
-   * A judge with criteria of its own.
+   * By criteria of one's own.
    *
    * @param criteria what a good answer does, as the end of a sentence
    */
-  public static GroupJudge of(ChatModel model, String criteria) {
-    return new GroupJudge("group", model, criteria);
+  public static GroupRanking of(String criteria) {
+    return new GroupRanking("group", criteria);
   }
 
-  /** The same judge under another name. */
-  public GroupJudge named(String newName) {
-    return new GroupJudge(newName, model, criteria);
+  @Override
+  public GroupRanking named(String newName) {
+    return new GroupRanking(newName, criteria);
   }
 
   @Override
@@ -62,28 +60,26 @@ public final class GroupJudge implements Judge {
     return name;
   }
 
-  /** Cases have any number of answers; verdicts are {@link Verdict.Ranked}. */
+  /** Cases have any number of answers. */
   @Override
-  public List<Judged> judge(List<Case> cases) {
-    List<Group> groups = cases.stream().map(Group::of).toList();
-    List<ChatRequest> requests = new ArrayList<>();
-    for (Group group : groups) {
-      requests.add(request(group, group.shown()));
-      requests.add(request(group, group.reversed()));
-    }
-    List<Answer> answers = Answer.all(model, requests);
-    List<Judged> judged = new ArrayList<>();
-    for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
-      Answer inOrder = answers.get(2 * i);
-      Answer reversed = answers.get(2 * i + 1);
-      List<Judged> parts =
-          List.of(
-              Judged.asked(name, verdict(inOrder, group, group.shown()), inOrder),
-              Judged.asked(name, verdict(reversed, group, group.reversed()), reversed));
-      judged.add(Judged.of(name, mean(parts), parts));
-    }
-    return judged;
+  public List<ChatRequest> requests(Case one) {
+    Group group = Group.of(one);
+    return List.of(request(group, group.shown()), request(group, group.reversed()));
+  }
+
+  /** Verdicts are {@link Verdict.Ranked}; their parts are what was said in each order. */
+  @Override
+  public Judged read(Case one, List<Answer> answers) {
+    Group group = Group.of(one);
+    List<Judged> parts =
+        List.of(
+            said(answers.get(0), group, group.shown()),
+            said(answers.get(1), group, group.reversed()));
+    return Judged.of(name, mean(parts), parts);
+  }
+
+  private Judged said(Answer answer, Group group, List<Integer> order) {
+    return Judged.asked(name, verdict(answer, group, order), answer);
   }
 
   /**

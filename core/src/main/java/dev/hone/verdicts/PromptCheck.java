@@ -5,18 +5,16 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Answer;
-import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks a model whether one answer passes, by a prompt of the user's own. The prompt may name the
+ * A model says whether one answer passes, by a prompt of the user's own. The prompt may name the
  * texts as {@code {{conversation}}}, {@code {{answer}}}, {@code {{reference}}}, {@code {{tools}}};
  * the model is given all that a case has.
  */
-public final class PromptJudge implements Judge {
+public final class PromptCheck implements Protocol {
   /** Passes what says the same as the reference; how it says it does not count. */
   public static final String AGREES_WITH_REFERENCE =
       """
@@ -26,6 +24,8 @@ public final class PromptJudge implements Judge {
       reference, lacks something of it that matters, or adds something that would change what is done.
       """;
 
+  static final String NO_REFERENCE = "no reference to judge by";
+
   private static final int MAX_TOKENS = 400;
   private static final String FORMAT =
       ReplyJson.format(
@@ -33,30 +33,33 @@ public final class PromptJudge implements Judge {
           Json.object().<ObjectNode>set("reason", ReplyJson.text()).set("pass", ReplyJson.truth()));
 
   private final String name;
-  private final ChatModel model;
   private final String task;
   private final boolean needsReference;
 
-  private PromptJudge(String name, ChatModel model, String prompt) {
+  private PromptCheck(String name, String task) {
     this.name = requireNonNull(name, "name");
-    this.model = requireNonNull(model, "model");
-    this.task = PromptText.of(prompt);
-    this.needsReference = task.contains("the text " + JudgePrompt.REFERENCE);
+    this.task = task;
+    this.needsReference = task.contains(PromptText.named(JudgePrompt.REFERENCE));
   }
 
   /**
-   * A judge by a prompt.
+   * By a prompt.
    *
    * @param name how verdicts name it, with a version: {@code tone@v2}
    * @throws IllegalArgumentException if the prompt is blank or names a text that there is not
    */
-  public static PromptJudge of(String name, ChatModel model, String prompt) {
-    return new PromptJudge(name, model, prompt);
+  public static PromptCheck of(String name, String prompt) {
+    return new PromptCheck(name, PromptText.of(prompt));
   }
 
-  /** A judge that passes what agrees with the reference. */
-  public static PromptJudge reference(ChatModel model) {
-    return of("reference@v1", model, AGREES_WITH_REFERENCE);
+  /** Passes what agrees with the reference. */
+  public static PromptCheck reference() {
+    return of("reference@v1", AGREES_WITH_REFERENCE);
+  }
+
+  @Override
+  public PromptCheck named(String newName) {
+    return new PromptCheck(newName, task);
   }
 
   @Override
@@ -64,20 +67,17 @@ public final class PromptJudge implements Judge {
     return name;
   }
 
-  /** Cases have one answer; without the reference that the prompt names there is no verdict. */
+  /** Cases have one answer; without the reference that the prompt names nothing is asked. */
   @Override
-  public List<Judged> judge(List<Case> cases) {
-    List<Case> asked = cases.stream().filter(this::hasAll).toList();
-    List<Answer> answers = Answer.all(model, asked.stream().map(this::request).toList());
-    List<Judged> judged = new ArrayList<>();
-    int next = 0;
-    for (Case one : cases) {
-      judged.add(
-          hasAll(one)
-              ? Judged.asked(name, verdict(answers.get(next)), answers.get(next++))
-              : Judged.free(name, new Verdict.Failed("no reference to judge by")));
-    }
-    return judged;
+  public List<ChatRequest> requests(Case one) {
+    return hasAll(one) ? List.of(request(one)) : List.of();
+  }
+
+  @Override
+  public Judged read(Case one, List<Answer> answers) {
+    return answers.isEmpty()
+        ? Judged.free(name, new Verdict.Failed(NO_REFERENCE))
+        : Judged.asked(name, verdict(answers.get(0)), answers.get(0));
   }
 
   private boolean hasAll(Case one) {

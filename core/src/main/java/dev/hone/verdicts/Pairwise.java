@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Answer;
-import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.chat.FencedText;
 import dev.hone.chat.Message;
@@ -12,7 +11,6 @@ import dev.hone.chat.Transcript;
 import dev.hone.json.Json;
 import dev.hone.verdicts.Verdict.Side;
 import dev.hone.verdicts.Verdict.TieCause;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +18,7 @@ import java.util.List;
  * answer. A verdict that changes with the order is a tie, counted as a disagreement. The same
  * answers tie without asking.
  */
-public final class PairwiseJudge implements Judge {
+public final class Pairwise implements Protocol {
   /** What is better, unless told otherwise. */
   public static final String DEFAULT_CRITERIA =
       "it does what the conversation asks, correctly and completely, in the form asked for;"
@@ -35,31 +33,30 @@ public final class PairwiseJudge implements Judge {
               .set("winner", ReplyJson.oneOf(List.of("A", "B", JudgeReply.TIE))));
 
   private final String name;
-  private final ChatModel model;
   private final String criteria;
 
-  private PairwiseJudge(String name, ChatModel model, String criteria) {
+  private Pairwise(String name, String criteria) {
     this.name = requireNonNull(name, "name");
-    this.model = requireNonNull(model, "model");
     this.criteria = requireNonNull(criteria, "criteria");
   }
 
-  public static PairwiseJudge of(ChatModel model) {
-    return of(model, DEFAULT_CRITERIA);
+  /** By {@link #DEFAULT_CRITERIA}. */
+  public static Pairwise of() {
+    return of(DEFAULT_CRITERIA);
   }
 
   /**
-   * A judge with criteria of its own.
+   * By criteria of one's own.
    *
    * @param criteria what better means, as the end of a sentence
    */
-  public static PairwiseJudge of(ChatModel model, String criteria) {
-    return new PairwiseJudge("pairwise", model, criteria);
+  public static Pairwise of(String criteria) {
+    return new Pairwise("pairwise", criteria);
   }
 
-  /** The same judge under another name. */
-  public PairwiseJudge named(String newName) {
-    return new PairwiseJudge(newName, model, criteria);
+  @Override
+  public Pairwise named(String newName) {
+    return new Pairwise(newName, criteria);
   }
 
   @Override
@@ -67,34 +64,25 @@ public final class PairwiseJudge implements Judge {
     return name;
   }
 
-  /** Cases have two answers. A verdict's parts are what was said in each order. */
+  /** Cases have two answers; there are two requests, or none where both are the same. */
   @Override
-  public List<Judged> judge(List<Case> cases) {
-    List<ChatRequest> requests = new ArrayList<>();
-    for (Case one : cases) {
-      one.expect(2);
-      if (!identical(one)) {
-        requests.add(request(one, Side.FIRST));
-        requests.add(request(one, Side.SECOND));
-      }
+  public List<ChatRequest> requests(Case one) {
+    one.expect(2);
+    return identical(one)
+        ? List.of()
+        : List.of(request(one, Side.FIRST), request(one, Side.SECOND));
+  }
+
+  /** A verdict's parts are what was said in each order. */
+  @Override
+  public Judged read(Case one, List<Answer> answers) {
+    if (answers.isEmpty()) {
+      return Judged.free(name, new Verdict.Tied(TieCause.IDENTICAL, "the answers are the same"));
     }
-    List<Answer> answers = Answer.all(model, requests);
-    List<Judged> judged = new ArrayList<>();
-    int next = 0;
-    for (Case one : cases) {
-      if (identical(one)) {
-        judged.add(
-            Judged.free(name, new Verdict.Tied(TieCause.IDENTICAL, "the answers are the same")));
-      } else {
-        Judged inOrder = said(answers.get(next), Side.FIRST);
-        Judged swapped = said(answers.get(next + 1), Side.SECOND);
-        judged.add(
-            Judged.of(
-                name, bothOrders(inOrder.verdict(), swapped.verdict()), List.of(inOrder, swapped)));
-        next += 2;
-      }
-    }
-    return judged;
+    Judged inOrder = said(answers.get(0), Side.FIRST);
+    Judged swapped = said(answers.get(1), Side.SECOND);
+    return Judged.of(
+        name, bothOrders(inOrder.verdict(), swapped.verdict()), List.of(inOrder, swapped));
   }
 
   private static boolean identical(Case one) {

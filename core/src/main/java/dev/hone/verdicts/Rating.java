@@ -5,21 +5,19 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Answer;
-import dev.hone.chat.ChatModel;
 import dev.hone.chat.ChatRequest;
 import dev.hone.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Asks a model to rate one answer from 1 to 5 by a rubric of the user's own. Asked to, it weighs
- * the ratings that the model was about to give by their probability (G-Eval; Liu and others 2023),
+ * A model rates one answer from 1 to 5 by a rubric of the user's own. Asked to, it weighs the
+ * ratings that the model was about to give by their probability (G-Eval; Liu and others 2023),
  * which tells answers apart that get the same rating: where the provider tells probabilities, and
  * as rated where it does not.
  */
-public final class RatingJudge implements Judge {
+public final class Rating implements Protocol {
   /** A rubric for want of the user's own. */
   public static final String DEFAULT_RUBRIC =
       """
@@ -44,13 +42,11 @@ public final class RatingJudge implements Judge {
               .set(WeightedRating.KEY, integer()));
 
   private final String name;
-  private final ChatModel model;
   private final String task;
   private final boolean weighted;
 
-  private RatingJudge(String name, ChatModel model, String task, boolean weighted) {
+  private Rating(String name, String task, boolean weighted) {
     this.name = requireNonNull(name, "name");
-    this.model = requireNonNull(model, "model");
     this.task = task;
     this.weighted = weighted;
   }
@@ -62,26 +58,32 @@ public final class RatingJudge implements Judge {
   }
 
   /**
-   * A judge by a rubric.
+   * By a rubric.
    *
    * @param name how verdicts name it, with a version: {@code helpful@v1}
-   * @param rubric what 1 to 5 mean; it may name the texts as a {@link PromptJudge}'s prompt does
+   * @param rubric what 1 to 5 mean; it may name the texts as a {@link PromptCheck}'s prompt does
    * @throws IllegalArgumentException if the rubric is blank or names a text that there is not
    */
-  public static RatingJudge of(String name, ChatModel model, String rubric) {
-    return new RatingJudge(name, model, PromptText.of(rubric), false);
+  public static Rating of(String name, String rubric) {
+    return new Rating(name, PromptText.of(rubric), false);
   }
 
-  public static RatingJudge of(ChatModel model) {
-    return of("rating@v1", model, DEFAULT_RUBRIC);
+  /** By {@link #DEFAULT_RUBRIC}. */
+  public static Rating of() {
+    return of("rating@v1", DEFAULT_RUBRIC);
   }
 
   /**
    * The same, with ratings weighed by their probability. Models that reason before they answer
    * refuse to be asked for probabilities.
    */
-  public RatingJudge weighted() {
-    return new RatingJudge(name, model, task, true);
+  public Rating weighted() {
+    return new Rating(name, task, true);
+  }
+
+  @Override
+  public Rating named(String newName) {
+    return new Rating(newName, task, weighted);
   }
 
   @Override
@@ -89,15 +91,16 @@ public final class RatingJudge implements Judge {
     return name;
   }
 
-  /** Cases have one answer. The score is 0 for the rating 1 and 1 for 5; 4 and 5 pass. */
+  /** Cases have one answer. */
   @Override
-  public List<Judged> judge(List<Case> cases) {
-    List<Answer> answers = Answer.all(model, cases.stream().map(this::request).toList());
-    List<Judged> judged = new ArrayList<>();
-    for (Answer answer : answers) {
-      judged.add(Judged.asked(name, verdict(answer), answer));
-    }
-    return judged;
+  public List<ChatRequest> requests(Case one) {
+    return List.of(request(one));
+  }
+
+  /** The score is 0 for the rating 1 and 1 for 5; 4 and 5 pass. */
+  @Override
+  public Judged read(Case one, List<Answer> answers) {
+    return Judged.asked(name, verdict(answers.get(0)), answers.get(0));
   }
 
   private ChatRequest request(Case one) {

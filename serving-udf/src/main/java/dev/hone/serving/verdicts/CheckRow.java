@@ -1,0 +1,57 @@
+package dev.hone.serving.verdicts;
+
+import dev.hone.chat.AnswerText;
+import dev.hone.chat.ChatJson;
+import dev.hone.chat.ChatRequest;
+import dev.hone.verdicts.Case;
+import dev.hone.verdicts.Judge;
+import dev.hone.verdicts.JudgeKind;
+import dev.hone.verdicts.JudgeSpec;
+import dev.hone.verdicts.Judged;
+import dev.hone.verdicts.Verdict;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF3;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code hone_check(rule, answer, expected)}: the verdict on an answer by a rule, without a model.
+ * {@code expected} is what the rule goes by: the right answer for {@code exact}, {@code
+ * json-fields} and {@code tool-calls}; the schema, the pattern, or for {@code form} the chat
+ * request whose response format and tools the answer must keep.
+ */
+final class CheckRow implements UDF3<String, String, String, Row> {
+  static final String NAME = "hone_check";
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public @Nullable Row call(
+      @Nullable String rule, @Nullable String answer, @Nullable String expected) {
+    if (rule == null || expected == null) {
+      return null;
+    }
+    JudgeKind kind = JudgeKind.of(rule);
+    if (kind.byModel()) {
+      throw new IllegalArgumentException(
+          "hone_check judges by rule; '" + rule + "' asks a model. Use hone_judge or hone_prefer.");
+    }
+    if (answer == null) {
+      return VerdictStruct.toRow(Judged.free(rule, new Verdict.Scored(0, false, "no answer")));
+    }
+    boolean goesByText = kind == JudgeKind.SCHEMA || kind == JudgeKind.REGEX;
+    Judge judge =
+        JudgeSpec.ofRule(rule, goesByText ? expected : "")
+            .open(
+                uri -> {
+                  throw new IllegalStateException("A rule asks no model.");
+                });
+    Case one = Case.of(List.of(), AnswerText.read(answer));
+    if (kind == JudgeKind.FORM) {
+      ChatRequest request = ChatJson.parseRequest(expected);
+      one = one.withForm(request.toolsJson(), request.responseFormatJson());
+    } else if (!goesByText) {
+      one = one.withReference(AnswerText.read(expected));
+    }
+    return VerdictStruct.toRow(judge.judge(one));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.serving.verdicts;
+
+import org.jspecify.annotations.NullMarked;
