@@ -13,8 +13,7 @@ import java.util.function.Function;
  * @param models URIs of the models to ask: one, or several for a jury; none for a rule
  * @param text what to judge by, as the kind takes it; empty for none or for the kind's own
  */
-public record JudgeSpec(JudgeKind kind, List<String> models, String text)
-    implements Serializable {
+public record JudgeSpec(JudgeKind kind, List<String> models, String text) implements Serializable {
   public JudgeSpec {
     models = List.copyOf(models);
     List<String> problems = problems(kind, models, text);

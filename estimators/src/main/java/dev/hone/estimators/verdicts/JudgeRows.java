@@ -73,7 +73,7 @@ record JudgeRows(
       List<@Nullable Judged> verdicts = new ArrayList<>();
       List<Integer> places = new ArrayList<>();
       List<Case> cases = new ArrayList<>();
-      while (cases.size() < batchRows && partition.hasNext()) {
+      while (rows.size() < batchRows && partition.hasNext()) {
         Row row = partition.next();
         Judged known = columns.isDropped(row) ? null : withoutJudge(row);
         if (known == null && !columns.isDropped(row)) {
