@@ -12,31 +12,35 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Names of the columns that a judge reads, null for those that are not there. */
+/**
+ * Places of the columns that a judge reads, null for those that are not there. By place and not by
+ * name: a row that the stage before made on this executor carries no schema.
+ */
 record JudgeColumns(
-    @Nullable String messages,
-    @Nullable String tools,
-    @Nullable String responseFormat,
-    @Nullable String label,
-    String answerText,
-    @Nullable String otherText,
-    @Nullable String dropped)
+    @Nullable Integer messages,
+    @Nullable Integer tools,
+    @Nullable Integer responseFormat,
+    @Nullable Integer label,
+    int answerText,
+    @Nullable Integer otherText,
+    @Nullable Integer dropped)
     implements Serializable {
 
   static JudgeColumns of(JudgeParams<?> stage, StructType schema) {
     return new JudgeColumns(
-        name(stage, stage.messagesCol(), schema),
-        name(stage, stage.toolsCol(), schema),
-        name(stage, stage.responseFormatCol(), schema),
-        name(stage, stage.labelCol(), schema),
-        stage.getAnswerTextCol(),
-        name(stage, stage.otherTextCol(), schema),
-        name(stage, stage.droppedCol(), schema));
+        place(stage, stage.messagesCol(), schema),
+        place(stage, stage.toolsCol(), schema),
+        place(stage, stage.responseFormatCol(), schema),
+        place(stage, stage.labelCol(), schema),
+        schema.fieldIndex(stage.getAnswerTextCol()),
+        place(stage, stage.otherTextCol(), schema),
+        place(stage, stage.droppedCol(), schema));
   }
 
-  private static @Nullable String name(
+  private static @Nullable Integer place(
       JudgeParams<?> stage, Param<String> param, StructType schema) {
-    return OptionalColumn.of(stage, param, schema).name();
+    String name = OptionalColumn.of(stage, param, schema).name();
+    return name == null ? null : Integer.valueOf(schema.fieldIndex(name));
   }
 
   boolean isDropped(Row row) {
@@ -56,7 +60,9 @@ record JudgeColumns(
   Case toCase(Row row, List<Message> answers) {
     boolean labelIsOther = answers.size() == 2 && otherText == null;
     return new Case(
-        messages == null ? List.of() : MessageRows.list(row, messages),
+        messages == null || row.isNullAt(messages)
+            ? List.of()
+            : MessageRows.list(row.<Row>getList(messages)),
         text(row, tools),
         text(row, responseFormat),
         labelIsOther ? null : label(row),
@@ -64,15 +70,15 @@ record JudgeColumns(
   }
 
   private @Nullable Message label(Row row) {
-    return label == null ? null : MessageRows.fromNullable(row.getAs(label));
+    return label == null ? null : MessageRows.fromNullable(row.getStruct(label));
   }
 
-  private static @Nullable Message message(Row row, String column) {
+  private static @Nullable Message message(Row row, int column) {
     String text = text(row, column);
     return text == null ? null : AnswerText.read(text);
   }
 
-  private static @Nullable String text(Row row, @Nullable String column) {
-    return column == null ? null : row.getString(row.fieldIndex(column));
+  private static @Nullable String text(Row row, @Nullable Integer column) {
+    return column == null ? null : row.getString(column);
   }
 }

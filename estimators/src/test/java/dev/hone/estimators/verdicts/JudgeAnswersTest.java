@@ -137,16 +137,16 @@ class JudgeAnswersTest {
   }
 
   @Test
-  void aJudgeThatFailsSaysSoInEveryRow() {
+  void aReplyThatIsNoVerdictIsShownInItsRow() {
     JudgeAnswers judge =
         new JudgeAnswers()
             .setJudge("criteria")
             .setModels("scripted:judge")
             .setJudgeBy("[{\"name\":\"polite\",\"text\":\"It is polite.\"}]");
     List<Row> judged = judged(judge, rows());
-    assertThat(judged.get(0).getString(0)).isEqualTo("failed");
+    assertThat(judged.get(0).getString(0)).isEqualTo("unreadable");
     assertThat(judged.get(0).isNullAt(2)).isTrue();
-    assertThat(judged.get(0).getString(3)).startsWith("The scripted judge compares answers");
+    assertThat(judged.get(0).getString(3)).as("no criterion is named").contains("scripted: same");
   }
 
   @Test
@@ -179,7 +179,7 @@ class JudgeAnswersTest {
         .isInstanceOf(HoneException.class)
         .hasMessageContaining(
             "only 1 of 3 answers got a verdict from the judge criteria/scripted:judge, too few to"
-                + " choose by. The first without says: The scripted judge compares");
+                + " choose by. The first without says: {\"reason\":\"scripted: same\"");
   }
 
   @Test

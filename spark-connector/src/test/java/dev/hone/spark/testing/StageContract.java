@@ -122,13 +122,20 @@ public final class StageContract {
       assertThat(param.parent()).as("parent of %s", param.name()).isEqualTo(stage.uid());
       assertThat(param.doc()).as("doc of %s", param.name()).isNotBlank();
     }
-    long fields =
-        Arrays.stream(stage.getClass().getDeclaredFields())
-            .filter(field -> Param.class.isAssignableFrom(field.getType()))
-            .count();
     assertThat(stage.params())
         .as("params of %s: each needs a public no-argument method", stage.getClass())
-        .hasSize(Math.toIntExact(fields));
+        .hasSize(Math.toIntExact(paramFields(stage.getClass())));
+  }
+
+  /** How many params a class holds, those in a record that several stages have included. */
+  private static long paramFields(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .mapToLong(
+            field ->
+                Param.class.isAssignableFrom(field.getType())
+                    ? 1
+                    : field.getType().isRecord() ? paramFields(field.getType()) : 0)
+        .sum();
   }
 
   private static void savesAndLoads(PipelineStage stage, Path folder) {
