@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       BenchCommand.class,
       ProfileCommand.class,
+      PaybackCommand.class,
       ShowCommand.class,
       ImportCommand.class,
       ImportExamplesCommand.class,
