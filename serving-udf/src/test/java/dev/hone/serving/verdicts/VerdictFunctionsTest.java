@@ -74,7 +74,9 @@ class VerdictFunctionsTest {
         .containsExactly("true");
     Row noReference =
         spark
-            .sql("SELECT hone_judge('scripted:judge', 'reference', request, tuned).* FROM pairs")
+            .sql(
+                "SELECT v.* FROM (SELECT hone_judge('scripted:judge', 'reference', request, tuned)"
+                    + " AS v FROM pairs)")
             .head();
     assertThat(noReference.getString(0)).isEqualTo("failed");
     assertThat(noReference.getString(3)).isEqualTo("no reference to judge by");
