@@ -6,12 +6,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -39,12 +43,14 @@ final class LocalCluster {
     this.folder = folder;
     assertThat(hone).as("the shaded jar; run by mvn verify -pl dist -am").exists();
     this.sparkHome = hone.resolveSibling("spark-of-" + name);
-    Path jars = Files.createDirectories(sparkHome.resolve("jars"));
-    try (Stream<Path> old = Files.list(jars)) {
-      for (Path jar : old.toList()) {
-        Files.delete(jar);
+    if (Files.exists(sparkHome)) { // links, and what executors of an earlier run worked on
+      try (Stream<Path> old = Files.walk(sparkHome)) {
+        for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
       }
     }
+    Path jars = Files.createDirectories(sparkHome.resolve("jars"));
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path jar = Paths.get(entry);
       if (entry.endsWith(".jar") && isSparks(entry)) {
@@ -104,7 +110,7 @@ final class LocalCluster {
             "org.apache.spark.deploy.SparkSubmit",
             "--master",
             master));
-    Map<String, String> all = new java.util.TreeMap<>(conf);
+    Map<String, String> all = new TreeMap<>(conf);
     all.putIfAbsent("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     all.putIfAbsent(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
@@ -129,6 +135,11 @@ final class LocalCluster {
     return new Submitted(builder.start(), log);
   }
 
+  /** Where executors work and print. */
+  Path work() {
+    return sparkHome.resolve("work");
+  }
+
   /** The one jar that this build makes. */
   Path hone() {
     return hone;
@@ -136,6 +147,18 @@ final class LocalCluster {
 
   /** A program that runs. */
   record Submitted(Process process, Path log) {
+    /** Writes a line to where it reads. */
+    void tell(String line) throws IOException {
+      Writer in = process.outputWriter();
+      in.write(line + "\n");
+      in.flush();
+    }
+
+    /** The last of what it printed. */
+    String printedLast() throws IOException {
+      return tail(Files.readString(log));
+    }
+
     /** The executors that run now. */
     List<ProcessHandle> executors() {
       return process.children().filter(ProcessHandle::isAlive).toList();
@@ -163,13 +186,16 @@ final class LocalCluster {
     return text.substring(Math.max(0, text.length() - 6_000));
   }
 
+  /** What Spark asks of Java; for the rest, a short life: little compiled, by few threads. */
   private static List<String> javaOptions() {
-    return java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(
-            option ->
-                option.startsWith("--add-opens")
-                    || option.startsWith("-Djdk.")
-                    || option.startsWith("-Dio.netty"))
+    return Stream.concat(
+            Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(
+                    option ->
+                        option.startsWith("--add-opens")
+                            || option.startsWith("-Djdk.")
+                            || option.startsWith("-Dio.netty")))
         .toList();
   }
 
