@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@link #DRAFT}, {@link #CRITIQUE}, ...
  * @param round 0, or the rewrite it belongs to, from 1; of drafts, the sampling index
  * @param agent the model that was asked, or null where none was
- * @param said what the model said, or null
+ * @param said what the model said, or null; of a verdict and a decision, the answer it is about
  * @param outcome one word or a few: {@code valid}, {@code passed}, {@code failed}, the reason a
  *     draft does not count, the decision
  * @param failed ids of the criteria that the answer breaks; of checks

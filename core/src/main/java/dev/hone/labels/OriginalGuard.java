@@ -63,7 +63,7 @@ final class OriginalGuard {
           LabelStep.VERDICT,
           0,
           judge.name(),
-          null,
+          row.answer,
           verdict.outcome(),
           List.of(),
           verdict.reasonText(),

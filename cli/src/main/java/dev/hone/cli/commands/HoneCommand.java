@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       PaybackCommand.class,
       ShowCommand.class,
+      ReviewCommand.class,
       ImportCommand.class,
       ImportExamplesCommand.class,
       ExportExamplesCommand.class,

@@ -56,6 +56,13 @@ final class ConversationHtml {
     return html.append("</div>").toString();
   }
 
+  /** Messages alone. */
+  static String of(List<Message> messages) {
+    StringBuilder html = new StringBuilder("<div class='call'>");
+    messages.forEach(message -> turn(html, message, ""));
+    return html.append("</div>").toString();
+  }
+
   private static List<String> facts(LoggedCall call) {
     List<String> facts = new ArrayList<>();
     facts.add(call.source() + " " + call.sourceId());

@@ -11,6 +11,23 @@ final class Html {
     return safe.toString();
   }
 
+  /** Escapes markup and changes nothing else: for text that is edited and sent back. */
+  static String exact(String raw) {
+    StringBuilder safe = new StringBuilder(raw.length() + 16);
+    for (int i = 0; i < raw.length(); i++) {
+      char at = raw.charAt(i);
+      switch (at) {
+        case '&' -> safe.append("&amp;");
+        case '<' -> safe.append("&lt;");
+        case '>' -> safe.append("&gt;");
+        case '"' -> safe.append("&quot;");
+        case '\'' -> safe.append("&#39;");
+        default -> safe.append(at);
+      }
+    }
+    return safe.toString();
+  }
+
   /** The first characters of a long text, then an ellipsis; escaped. */
   static String shortened(String raw, int maxChars) {
     if (raw.length() <= maxChars) {

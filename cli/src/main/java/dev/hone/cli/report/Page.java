@@ -6,21 +6,35 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One HTML page that needs nothing beside it: no script, no font, no request, and its policy
- * forbids them. Light or dark as the reader's system is.
+ * One HTML page that needs nothing beside it: no font and no request, no script unless it brings
+ * its own, and its policy forbids all others. Light or dark as the reader's system is.
  */
 final class Page {
+  private static final String NOTHING = "default-src 'none'; style-src 'unsafe-inline'";
+
   private Page() {}
 
   /** All before the content. */
   static String begin(String title) {
+    return begin(title, NOTHING, "");
+  }
+
+  /**
+   * All before the content of a page that does more than show.
+   *
+   * @param policy its Content-Security-Policy, without double quotes
+   * @param moreCss after the style that all pages have
+   */
+  static String begin(String title, String policy, String moreCss) {
     return "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
         + "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        + "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src"
-        + " 'unsafe-inline'\"><title>"
+        + "<meta http-equiv='Content-Security-Policy' content=\""
+        + policy
+        + "\"><title>"
         + Html.text(title)
         + "</title><style>\n"
-        + css()
+        + resource("report.css")
+        + moreCss
         + "</style></head><body><main>\n";
   }
 
@@ -29,10 +43,11 @@ final class Page {
     return "</main></body></html>\n";
   }
 
-  private static String css() {
-    try (InputStream in = Page.class.getResourceAsStream("/dev/hone/cli/report.css")) {
+  /** A style or script that ships with Hone. */
+  static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream("/dev/hone/cli/" + name)) {
       if (in == null) {
-        throw new IllegalStateException("Missing resource /dev/hone/cli/report.css");
+        throw new IllegalStateException("Missing resource /dev/hone/cli/" + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

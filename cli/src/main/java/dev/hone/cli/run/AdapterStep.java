@@ -90,14 +90,20 @@ final class AdapterStep implements Step {
             PruneRules.fromJson(rules));
     int seconds = plannedSeconds(run);
     String path = run.files().shown("adapters/" + id(run, model));
+    ReviewedLabels reviewed = ReviewedLabels.of(run);
     Dataset<Row> labelled =
         labelled(
             run,
+            reviewed,
             run.home()
                 .readRun(ExamplesTable.TABLE, run.runId())
                 .filter(col("dropped").isNull())
                 // A home's tables hold many runs: the rules of this one are put back here.
                 .withColumn("prompt", col("prompt").as("prompt", PromptRules.metadata(edits))));
+    String labelSource =
+        model == Answerer.TUNED_RAW
+            ? labelSource(run)
+            : reviewed.source(labelSource(run), labelled);
     RunSettings settings = run.settings();
     LoraTuner tuner =
         new LoraTuner()
@@ -114,19 +120,19 @@ final class AdapterStep implements Step {
             .setTimeBudgetSeconds(seconds)
             .setDataSource(run.facts(CallsStep.NAME).path("source").asText())
             .setRunId(run.runId())
-            .setLabelSource(labelSource(run))
+            .setLabelSource(labelSource)
             .setListener(listener(run));
     LoraModel fitted = tuner.fit(labelled);
     TrainingReport report =
         fitted.report().orElseThrow(() -> new IllegalStateException("A fresh model has a report."));
-    record(run, path, rules, report);
+    record(run, path, rules, labelSource, report);
     return facts(path, fitted, report);
   }
 
   /** In an order that a training which goes on finds again. */
-  private Dataset<Row> labelled(RunContext run, Dataset<Row> examples) {
+  private Dataset<Row> labelled(RunContext run, ReviewedLabels reviewed, Dataset<Row> examples) {
     if (run.settings().relabel() == null) {
-      return new LabelFromLogs().transform(examples);
+      return reviewed.over(new LabelFromLogs().transform(examples));
     }
     if (model == Answerer.TUNED_RAW) {
       return new LabelFromLogs().transform(examples).orderBy("id");
@@ -138,7 +144,7 @@ final class AdapterStep implements Step {
                 col("example_id").as("id"),
                 col("answer").as("label"),
                 col("origin").as(LabelFromLogs.ORIGIN));
-    return examples.join(labels, "id").orderBy("id");
+    return reviewed.over(examples.join(labels, "id").orderBy("id"));
   }
 
   /** Where the labels came from, for the adapter's manifest. */
@@ -240,11 +246,12 @@ final class AdapterStep implements Step {
     return facts;
   }
 
-  private void record(RunContext run, String path, String rules, TrainingReport report) {
+  private void record(
+      RunContext run, String path, String rules, String labelSource, TrainingReport report) {
     AdapterManifest manifest = manifest(run, path);
     ObjectNode configuration = Json.object();
     run.settings().described().forEach(configuration::put);
-    configuration.put("labels", labelSource(run));
+    configuration.put("labels", labelSource);
     Row row =
         RowFactory.create(
             id(run, model),

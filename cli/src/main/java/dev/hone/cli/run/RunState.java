@@ -79,6 +79,12 @@ final class RunState {
     return json.get("run").asText();
   }
 
+  /** When the run began, in epoch milliseconds, to the second. */
+  long begunMillis() {
+    String time = id().substring(0, id().lastIndexOf('-'));
+    return ID_TIME.parse(time, Instant::from).toEpochMilli();
+  }
+
   RunFolder folder() {
     return folder;
   }

@@ -78,7 +78,8 @@ final class VerdictsStep implements Step {
             VerdictsTable.TABLE,
             run.runId(),
             run.spark().createDataFrame(rows, VerdictsTable.SCHEMA).coalesce(1));
-    return facts(run, WinRate.of(comparisons, run.settings().seed()));
+    int doubtful = DoubtfulRows.askOfAnswers(run, pairs, verdicts);
+    return facts(run, WinRate.of(comparisons, run.settings().seed())).put("doubtful", doubtful);
   }
 
   private static boolean hasPair(HeldOut request) {

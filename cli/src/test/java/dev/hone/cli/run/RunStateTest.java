@@ -37,6 +37,13 @@ class RunStateTest {
   }
 
   @Test
+  void knowsWhenItBegan() {
+    long before = System.currentTimeMillis() / 1000 * 1000;
+    RunState begun = RunState.begin(runs, settings(1), settings(1).fingerprint());
+    assertThat(begun.begunMillis()).isBetween(before, System.currentTimeMillis());
+  }
+
+  @Test
   void startsAnewWhenToldSomethingElse() {
     RunState.begin(runs, settings(1), settings(1).fingerprint());
     assertThat(RunState.unfinished(runs, settings(2).fingerprint())).isEmpty();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.cli.review;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.reviews;
+
+import org.jspecify.annotations.NullMarked;
