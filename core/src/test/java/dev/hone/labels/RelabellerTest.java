@@ -406,4 +406,28 @@ class RelabellerTest {
     }
     assertThat(relabelWithMoneyFor(8).decision()).isEqualTo(Decision.NEW_PREFERRED);
   }
+
+  @Test
+  void rehearsalTellsWhatARowWillTakeAndAsksNobody() {
+    Rehearsal told = rehearse(row("old"), POLITE);
+    assertThat(told.least().calls()).as("drafts, review, answer, check").isEqualTo(6);
+    assertThat(told.most().calls()).isEqualTo(6 + 2 * RowBudget.DEFAULT_REWRITES + 2);
+    assertThat(told.most().outputTokens())
+        .isGreaterThan(told.least().outputTokens())
+        .isGreaterThanOrEqualTo(told.most().calls());
+    assertThat(rehearse(row("old"), Criteria.NONE).least().calls()).isEqualTo(5);
+    assertThat(rehearse(row("a longer answer than the other"), POLITE).least().tokens())
+        .isGreaterThan(told.least().tokens());
+
+    agent.draft = request -> Message.assistant("draft " + request.sample());
+    assertThat(relabel("old").spent().calls()).isBetween(told.least().calls(), told.most().calls());
+  }
+
+  private static Rehearsal rehearse(OriginalAnswer row, Criteria criteria) {
+    return Rehearsal.of(
+        row,
+        RowBudget.DEFAULT_REWRITES,
+        standIn -> Relabeller.of(Agents.of(new Agent("a", standIn, null)), criteria, SETTINGS),
+        null);
+  }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Message;
+import dev.hone.chat.ModelUri;
 import dev.hone.examples.Example;
 import dev.hone.json.Json;
 import dev.hone.labels.CascadeThreshold;
@@ -14,6 +15,7 @@ import dev.hone.labels.Label;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.LabelStepsTable;
 import dev.hone.spark.home.LabelsTable;
+import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.spark.models.TaskConfiguration;
 import dev.hone.transformers.labels.LabelFromConsensus;
 import dev.hone.transformers.labels.LabelFromLogs;
@@ -81,6 +83,9 @@ final class RelabelStep implements Step {
     stage.setCriteria(TaskCriteria.toJson(RunCriteria.byTask(criteria)));
     if (told.way() == RelabelWay.CASCADE) {
       stage.setThreshold(threshold(run, stage, train).path("threshold").asDouble());
+    }
+    if (told.models().values().stream().map(ModelUri::parse).anyMatch(ModelAccess::isPaid)) {
+      run.progress().note("Labels: " + stage.explainCost(train) + ".");
     }
     RelabelProgress progress = new RelabelProgress(run.spark().sparkContext());
     stage.setProgress(progress);

@@ -618,6 +618,25 @@ public final class RelabelExamples extends Transformer
             .toArray(Column[]::new));
   }
 
+  /**
+   * What {@link #transform} will take, at least and at most, told from a sample of the rows before
+   * anything is asked or spent. Reads the rows, so what stands before this stage runs.
+   */
+  public RelabelCost explainCost(Dataset<?> examples) {
+    transformSchema(examples.schema());
+    Dataset<Row> rows = examples.toDF();
+    Column relabelled =
+        rows.col(getDroppedCol())
+            .isNull()
+            .and(rows.col(getAnswerCol()).isNotNull())
+            .and(functions.size(rows.col(getMessagesCol())).gt(0));
+    if (!getOnlySplit().isEmpty()) {
+      relabelled = relabelled.and(rows.col(getSplitCol()).equalTo(getOnlySplit()));
+    }
+    return RelabelCost.of(
+        rows.filter(relabelled), columns(), getCriteria(), plan(access(rows.sparkSession())));
+  }
+
   RelabelColumns columns() {
     return new RelabelColumns(
         getIdCol(),

@@ -1,8 +1,13 @@
 package dev.hone.transformers.labels;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.hone.chat.ChatModel;
 import dev.hone.chat.ModelUri;
 import dev.hone.labels.Agent;
 import dev.hone.labels.Agents;
+import dev.hone.labels.OriginalAnswer;
+import dev.hone.labels.Rehearsal;
 import dev.hone.labels.RelabelMode;
 import dev.hone.labels.RelabelSettings;
 import dev.hone.labels.Relabeller;
@@ -82,6 +87,35 @@ record RelabelPlan(
     public void close() {
       agents.values().forEach(agent -> agent.model().close());
     }
+  }
+
+  /** What a row will take; opens no model and asks none. */
+  Rehearsal rehearse(OriginalAnswer original, Criteria criteria) {
+    return Rehearsal.of(
+        original,
+        rewrites,
+        standIn -> cheap == null ? whole(standIn, criteria) : cascade(standIn, criteria),
+        cheap == null ? null : standIn -> whole(standIn, criteria));
+  }
+
+  private Relabeller whole(ChatModel standIn, Criteria criteria) {
+    return Relabeller.of(standIns(standIn), criteria, settings());
+  }
+
+  private Relabeller cascade(ChatModel standIn, Criteria criteria) {
+    return Relabeller.cascade(
+        agent(requireNonNull(cheap), standIn), threshold, standIns(standIn), criteria, settings());
+  }
+
+  private Agents standIns(ChatModel standIn) {
+    return new Agents(
+        proposers.stream().map(uri -> agent(uri, standIn)).toList(),
+        agent(writer, standIn),
+        agent(judge, standIn));
+  }
+
+  private Agent agent(String uri, ChatModel model) {
+    return new Agent(uri, model, access.price(ModelUri.parse(uri)));
   }
 
   RelabelSettings settings() {

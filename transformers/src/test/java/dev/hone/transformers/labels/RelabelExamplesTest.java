@@ -92,6 +92,13 @@ class RelabelExamplesTest {
     assertThat(stepSums.getLong(0)).isEqualTo(sums.getLong(0));
     assertThat(stepSums.getDouble(1))
         .isCloseTo(sums.getDouble(1), org.assertj.core.data.Offset.offset(1e-9));
+
+    RelabelCost told = stage().setOnlySplit("train").explainCost(examples);
+    assertThat(told.rows()).isEqualTo(relabelled.filter(trained).count());
+    assertThat(sums.getLong(0)).isBetween(told.least().calls(), told.most().calls());
+    assertThat(sums.getDouble(1)).isBetween(0.5 * told.least().usd(), told.most().usd());
+    assertThat(told.toString())
+        .contains(told.rows() + " rows to relabel", "at most", "told from " + told.rows());
     relabelled.unpersist();
   }
 
