@@ -22,8 +22,8 @@ class ModuleBordersTest {
   private static final String[] CORE = {
     "dev.hone.json..", "dev.hone.chat..", "dev.hone.templates..", "dev.hone.providers..",
     "dev.hone.redaction..", "dev.hone.calls..", "dev.hone.examples..", "dev.hone.labels..",
-    "dev.hone.adapters..", "dev.hone.verdicts..", "dev.hone.reviews..", "dev.hone.datasets..", "dev.hone.profile..",
-    "dev.hone.tasks..", "dev.hone.ledger.."
+    "dev.hone.adapters..", "dev.hone.verdicts..", "dev.hone.datasets..", "dev.hone.profile..",
+    "dev.hone.tasks..", "dev.hone.ledger..", "dev.hone.reviews.."
   };
   private static final String[] SPARK = {"org.apache.spark..", "io.delta..", "scala.."};
 
