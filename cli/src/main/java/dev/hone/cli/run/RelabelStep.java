@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.chat.Message;
-import dev.hone.chat.ModelUri;
 import dev.hone.examples.Example;
 import dev.hone.json.Json;
 import dev.hone.labels.CascadeThreshold;
@@ -15,7 +14,6 @@ import dev.hone.labels.Label;
 import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.LabelStepsTable;
 import dev.hone.spark.home.LabelsTable;
-import dev.hone.spark.ledger.ModelAccess;
 import dev.hone.spark.models.TaskConfiguration;
 import dev.hone.transformers.labels.LabelFromConsensus;
 import dev.hone.transformers.labels.LabelFromLogs;
@@ -84,7 +82,7 @@ final class RelabelStep implements Step {
     if (told.way() == RelabelWay.CASCADE) {
       stage.setThreshold(threshold(run, stage, train).path("threshold").asDouble());
     }
-    if (told.models().values().stream().map(ModelUri::parse).anyMatch(ModelAccess::isPaid)) {
+    if (told.isPaid()) {
       run.progress().note("Labels: " + stage.explainCost(train) + ".");
     }
     RelabelProgress progress = new RelabelProgress(run.spark().sparkContext());

@@ -2,7 +2,9 @@ package dev.hone.cli.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hone.chat.ModelUri;
 import dev.hone.cli.samples.SimulatedModels;
+import dev.hone.spark.ledger.ModelAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +77,11 @@ public record Relabelling(
       }
     }
     return models;
+  }
+
+  /** Whether any of its models is paid for each answer. */
+  boolean isPaid() {
+    return models().values().stream().map(ModelUri::parse).anyMatch(ModelAccess::isPaid);
   }
 
   /** Whether what it costs is only what it would cost: nobody is paid for a simulated answer. */

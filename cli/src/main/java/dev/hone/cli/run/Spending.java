@@ -1,10 +1,8 @@
 package dev.hone.cli.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hone.chat.ModelUri;
 import dev.hone.json.Json;
 import dev.hone.spark.ledger.Ledger;
-import dev.hone.spark.ledger.ModelAccess;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -24,9 +22,7 @@ record Spending(
   private static final Spending NOTHING = new Spending(0, 0, 0, 0, 0, 0, 0);
 
   static Spending of(RunContext run, Relabelling told) {
-    boolean kept =
-        told.models().values().stream().map(ModelUri::parse).anyMatch(ModelAccess::isPaid);
-    if (!kept) {
+    if (!told.isPaid()) {
       return NOTHING;
     }
     Spending sum = NOTHING;

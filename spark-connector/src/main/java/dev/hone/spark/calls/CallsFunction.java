@@ -2,15 +2,13 @@ package dev.hone.spark.calls;
 
 import dev.hone.calls.CallOptions;
 import dev.hone.spark.SqlFunctions;
+import dev.hone.spark.TableFunctions;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import scala.Function1;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * {@code hone_calls(TABLE(log))}, {@code hone_calls(TABLE(SELECT ..))} or {@code hone_calls('path
@@ -23,14 +21,7 @@ public final class CallsFunction implements SqlFunctions {
 
   @Override
   public void register(SparkSession spark) {
-    if (spark instanceof org.apache.spark.sql.classic.SparkSession classic) {
-      Function1<Seq<Expression>, LogicalPlan> builder =
-          arguments -> plan(classic, CollectionConverters.asJava(arguments));
-      classic
-          .sessionState()
-          .tableFunctionRegistry()
-          .createOrReplaceTempFunction(NAME, builder, "scala_udf");
-    }
+    TableFunctions.register(spark, NAME, CallsFunction::plan);
   }
 
   private static LogicalPlan plan(

@@ -1,6 +1,7 @@
 package dev.hone.spark.ledger;
 
 import dev.hone.spark.SqlFunctions;
+import dev.hone.spark.TableFunctions;
 import dev.hone.spark.home.Home;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -9,9 +10,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StringType;
-import scala.Function1;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * {@code SELECT * FROM hone_spend('home')}, or {@code hone_spend()} for the session's home: what
@@ -22,14 +20,7 @@ public final class SpendFunction implements SqlFunctions {
 
   @Override
   public void register(SparkSession spark) {
-    if (spark instanceof org.apache.spark.sql.classic.SparkSession classic) {
-      Function1<Seq<Expression>, LogicalPlan> builder =
-          arguments -> plan(classic, CollectionConverters.asJava(arguments));
-      classic
-          .sessionState()
-          .tableFunctionRegistry()
-          .createOrReplaceTempFunction(NAME, builder, "scala_udf");
-    }
+    TableFunctions.register(spark, NAME, SpendFunction::plan);
   }
 
   private static LogicalPlan plan(

@@ -2,6 +2,7 @@ package dev.hone.transformers.profile;
 
 import dev.hone.calls.PriceTable;
 import dev.hone.spark.SqlFunctions;
+import dev.hone.spark.TableFunctions;
 import dev.hone.spark.calls.LogArgument;
 import dev.hone.spark.ledger.OwnPrices;
 import java.util.List;
@@ -14,10 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Function1;
 import scala.Option;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * {@code hone_profile(TABLE(log))}, {@code hone_profile(TABLE(SELECT ..))} or {@code
@@ -32,14 +30,7 @@ public final class ProfileFunction implements SqlFunctions {
 
   @Override
   public void register(SparkSession spark) {
-    if (spark instanceof org.apache.spark.sql.classic.SparkSession classic) {
-      Function1<Seq<Expression>, LogicalPlan> builder =
-          arguments -> plan(classic, CollectionConverters.asJava(arguments));
-      classic
-          .sessionState()
-          .tableFunctionRegistry()
-          .createOrReplaceTempFunction(NAME, builder, "scala_udf");
-    }
+    TableFunctions.register(spark, NAME, ProfileFunction::plan);
   }
 
   private static LogicalPlan plan(
