@@ -86,6 +86,14 @@ final class RunCommand implements Callable<Integer> {
   private String judge = ScriptedJudge.URI;
 
   @Option(
+      names = "--all-pairs",
+      description =
+          "Have the judge compare all models with each other. Default: a judge that is a model"
+              + " compares the tuned one with each of the others, which takes fewer calls; the"
+              + " scripted judge always compares all.")
+  private boolean allPairs;
+
+  @Option(
       names = "--price-in",
       paramLabel = "USD",
       description =
@@ -276,6 +284,7 @@ final class RunCommand implements Callable<Integer> {
         files,
         baseModel == null ? ShippedModel.folder() : absolute(baseModel),
         judge,
+        allPairs,
         seed,
         timeBudget,
         testShare,

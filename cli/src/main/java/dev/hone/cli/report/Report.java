@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels how labels were made anew, or null where the logged answers are the labels
  * @param train how training went
  * @param judge the pairwise judge's verdict, or null where it did not run
+ * @param verdicts all that judges said; null in reports of before it was told
  * @param seconds wall time of the whole run, stops left out
  * @param secondsByStep the same by step, in order
  * @param peakMemoryMb peak resident memory of the process in MB (2^20 bytes), or null where the
@@ -60,6 +61,7 @@ public record Report(
     @Nullable LabelsReport labels,
     Train train,
     @Nullable Judge judge,
+    @Nullable VerdictsReport verdicts,
     double seconds,
     Map<String, Double> secondsByStep,
     @Nullable Long peakMemoryMb,

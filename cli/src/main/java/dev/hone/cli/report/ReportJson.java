@@ -2,6 +2,7 @@ package dev.hone.cli.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -24,6 +25,24 @@ public final class ReportJson {
       return MAPPER.writeValueAsString(report) + "\n";
     } catch (JsonProcessingException e) {
       throw new HoneException("Cannot write the report as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** A part of a report as a node, under the same names. */
+  public static JsonNode tree(Object part) {
+    return MAPPER.valueToTree(part);
+  }
+
+  /**
+   * A part again.
+   *
+   * @throws HoneException if the node is no such part
+   */
+  public static <T> T part(JsonNode node, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(node, type);
+    } catch (JsonProcessingException e) {
+      throw new HoneException("Cannot read a part of the report: " + e.getOriginalMessage(), e);
     }
   }
 

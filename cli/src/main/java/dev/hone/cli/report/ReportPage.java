@@ -35,6 +35,13 @@ public final class ReportPage {
     header();
     tiles();
     accuracy();
+    VerdictsReport verdicts = report.verdicts();
+    if (verdicts != null) {
+      html.append(VerdictsSection.of(verdicts, report.judge()));
+      if (verdicts.criteria() != null) {
+        html.append(CriteriaSection.of(verdicts.criteria()));
+      }
+    }
     if (report.labels() != null) {
       html.append(LabelsSection.of(report.labels()));
     }
@@ -42,6 +49,9 @@ public final class ReportPage {
     cost();
     rows();
     samples();
+    if (verdicts != null && !verdicts.disagreements().isEmpty()) {
+      html.append(DisagreementsSection.of(verdicts.disagreements()));
+    }
     measured();
     html.append("<footer>Written by Hone, ").append(Html.text(report.created()));
     html.append(". The same numbers are in <code>report.json</code> beside this page.</footer>");
@@ -204,7 +214,7 @@ public final class ReportPage {
                   + " answers: %.3f per token.</p>",
               report.heldoutLoss()));
     }
-    if (report.judge() != null) {
+    if (report.judge() != null && report.verdicts() == null) {
       html.append("<p style='margin:16px 0 0;font-size:15px'>")
           .append(Html.text(Sentences.judge(report.judge())));
       html.append(

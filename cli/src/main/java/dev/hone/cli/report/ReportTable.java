@@ -71,6 +71,9 @@ public final class ReportTable {
     if (report.judge() != null) {
       text.append(Sentences.judge(report.judge())).append('\n');
     }
+    if (report.verdicts() != null) {
+      VerdictsTable.append(text, report.verdicts());
+    }
     if (report.labels() != null) {
       LabelsTable.append(text, report.labels());
     }

@@ -59,8 +59,8 @@ public final class ReviewPage {
     String proposed = shown(AnswerText.of(review.proposed()));
     List<WordDiff.Piece> pieces = WordDiff.of(logged, proposed);
     html.append("<div class='two'>");
-    side(html, "logged", pieces, WordDiff.In.FIRST, "del");
-    side(html, "proposed by " + review.model(), pieces, WordDiff.In.SECOND, "ins");
+    side(html, "logged", DiffHtml.first(pieces));
+    side(html, "proposed by " + review.model(), DiffHtml.second(pieces));
     html.append("</div><textarea class='edit' hidden spellcheck='false' aria-label='the right")
         .append(" answer; Ctrl+Enter keeps it'>\n") // HTML takes the first line break away
         .append(Html.exact(AnswerText.of(review.proposed())))
@@ -76,22 +76,9 @@ public final class ReviewPage {
     html.append("<span class='said'></span></div></section>\n");
   }
 
-  private static void side(
-      StringBuilder html,
-      String title,
-      List<WordDiff.Piece> pieces,
-      WordDiff.In own,
-      String element) {
+  private static void side(StringBuilder html, String title, String escaped) {
     html.append("<div><h3>").append(Html.shortened(title, 80)).append("</h3><pre dir='auto'>");
-    for (WordDiff.Piece piece : pieces) {
-      if (piece.in() == WordDiff.In.BOTH) {
-        html.append(Html.text(piece.text()));
-      } else if (piece.in() == own) {
-        html.append('<').append(element).append('>').append(Html.text(piece.text()));
-        html.append("</").append(element).append('>');
-      }
-    }
-    html.append("</pre></div>");
+    html.append(escaped).append("</pre></div>");
   }
 
   /** JSON field by field, so that fields stand below each other. */

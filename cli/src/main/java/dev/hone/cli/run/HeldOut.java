@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exampleId the example
  * @param group what must be drawn as a whole in a bootstrap
+ * @param task whose example it is, or null for none
  * @param messages the conversation as logged
  * @param truth what is right, or null where unknown
  * @param replies by who answered; the logged answer is always there
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record HeldOut(
     String exampleId,
     String group,
+    @Nullable String task,
     List<Message> messages,
     @Nullable Truth truth,
     Map<Answerer, Reply> replies) {
@@ -39,7 +41,13 @@ record HeldOut(
 
   /** The logged answer's text. */
   String logged() {
-    Reply reply = replies.get(Answerer.LOGGED);
-    return reply == null || reply.text() == null ? "" : reply.text();
+    String text = text(Answerer.LOGGED);
+    return text == null ? "" : text;
+  }
+
+  /** A model's answer, or null where it gave none. */
+  @Nullable String text(Answerer model) {
+    Reply reply = replies.get(model);
+    return reply == null ? null : reply.text();
   }
 }

@@ -49,6 +49,7 @@ final class HeldOuts {
           new HeldOut(
               id,
               columns.text("group_key"),
+              columns.textOrNull("task"),
               MessageRows.list(row, "messages"),
               truths.get(columns.text("source_id")),
               all));

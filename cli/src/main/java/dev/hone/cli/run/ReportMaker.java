@@ -5,7 +5,9 @@ import dev.hone.calls.PriceTable;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.LabelsReport;
 import dev.hone.cli.report.Report;
+import dev.hone.cli.report.ReportJson;
 import dev.hone.cli.report.Share;
+import dev.hone.cli.report.VerdictsReport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -85,6 +87,7 @@ final class ReportMaker {
         LabelsMaker.of(settings, state.facts(RelabelStep.NAME), relabelled),
         train(adapter, secondsByStep.getOrDefault(AdapterStep.NAME, 0.0)),
         judge(state.facts(VerdictsStep.NAME).path("judge")),
+        verdicts(state.facts(VerdictsStep.NAME)),
         state.seconds() + secondsSoFar,
         secondsByStep,
         state.peakMemoryMb() == 0 ? null : state.peakMemoryMb(),
@@ -196,6 +199,14 @@ final class ReportMaker {
             judge.path("win_rate").asDouble(),
             judge.path("low").asDouble(),
             judge.path("high").asDouble())
+        : null;
+  }
+
+  private @Nullable VerdictsReport verdicts(JsonNode facts) {
+    JsonNode figures = facts.path(VerdictsStep.FIGURES);
+    return figures.isObject()
+        ? ReportJson.part(figures, VerdictsReport.class)
+            .showing(Disagreements.shown(facts.path(VerdictsStep.TO_READ), heldOut))
         : null;
   }
 

@@ -34,7 +34,7 @@ final class RunCriteria {
   /** Each costs a probe; a log of more tasks has most of its rows in the largest. */
   private static final int MOST_TASKS = 20;
 
-  private static final String NOTE = "label criteria";
+  static final String NOTE = "label criteria";
 
   private final RunContext run;
   private final RelabelExamples stage;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files where adapters, reports and sample logs go; null for the home's own folder
  * @param baseModel folder of the base model
  * @param judge URI of the judge
+ * @param allPairs whether it judges all models against each other though that costs something
  * @param seed of sample logs, split, adapter and order of examples
  * @param timeBudgetMinutes what the whole run may take; training gets what the rest leaves
  * @param testShare share of examples held out, in (0, 1)
@@ -40,6 +41,7 @@ public record RunSettings(
     @Nullable String files,
     String baseModel,
     String judge,
+    boolean allPairs,
     long seed,
     double timeBudgetMinutes,
     double testShare,
@@ -102,7 +104,7 @@ public record RunSettings(
     settings.put("logs", logs == null ? "sample" : logs);
     settings.put("truth", truth == null ? (logs == null ? "sample" : "none") : truth);
     settings.put("base model", baseModel);
-    settings.put("judge", judge);
+    settings.put("judge", judge + (allPairs ? ", all pairs" : ""));
     settings.put("seed", Long.toString(seed));
     settings.put("time budget", timeBudgetMinutes + " min");
     settings.put("test share", testShare + ", at most " + maxTest);

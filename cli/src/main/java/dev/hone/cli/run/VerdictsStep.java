@@ -1,16 +1,11 @@
 package dev.hone.cli.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hone.chat.ChatModel;
-import dev.hone.chat.Message;
-import dev.hone.chat.ModelUri;
 import dev.hone.cli.report.Answerer;
+import dev.hone.cli.report.ReportJson;
 import dev.hone.json.Json;
 import dev.hone.spark.home.VerdictsTable;
-import dev.hone.spark.ledger.ModelAccess;
-import dev.hone.verdicts.Case;
-import dev.hone.verdicts.Judge;
-import dev.hone.verdicts.Pairwise;
+import dev.hone.verdicts.Judged;
 import dev.hone.verdicts.Verdict;
 import dev.hone.verdicts.WinRate;
 import dev.hone.verdicts.statistics.Interval;
@@ -19,13 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Judges the answers: exactly, field by field, and in pairs, the tuned model's against the log's.
- */
+/** Judges the answers: exactly, field by field, in pairs of models, and by the run's criteria. */
 final class VerdictsStep implements Step {
   static final String NAME = "verdicts";
 
@@ -33,11 +27,12 @@ final class VerdictsStep implements Step {
   private static final String FIELDS = "json-fields";
   private static final String TRUTH = "truth";
 
-  /** What {@code hone_spend} calls what a judge that costs money is paid. */
-  private static final String PURPOSE = "judge";
+  private static final String CRITERIA = "criteria";
 
-  /** Pairs sent to the judge together. */
-  private static final int BATCH = 16;
+  /** Facts: the report's figures, and which requests it shows. */
+  static final String FIGURES = "verdicts";
+
+  static final String TO_READ = "to_read";
 
   @Override
   public String name() {
@@ -48,76 +43,85 @@ final class VerdictsStep implements Step {
   public ObjectNode run(RunContext run) {
     run.progress().at("comparing");
     List<HeldOut> heldOut = HeldOuts.read(run);
+    List<JudgedPair> judged = PairJudge.judge(run, heldOut);
+    HeldOutCriteria criteria = HeldOutCriteria.check(run, heldOut);
+    write(run, heldOut, judged, criteria);
+
+    boolean scripted = PairJudge.isScripted(run.settings());
+    long seed = run.settings().seed();
+    PairFigures figures = new PairFigures(judged, heldOut.size(), seed);
+    List<JudgedPair> main = figures.of(ModelPair.MAIN);
+    ObjectNode facts = facts(run, figures.winRate(ModelPair.MAIN));
+    facts.set(
+        FIGURES,
+        ReportJson.tree(
+            figures
+                .report(run.settings().judge(), scripted)
+                .with(
+                    criteria == null ? null : criteria.report(),
+                    PromotionGate.of(heldOut, main, scripted, seed))));
+    facts.set(TO_READ, Disagreements.noted(main));
+    return facts.put(
+        "doubtful",
+        DoubtfulRows.askOfAnswers(
+            run,
+            main.stream().map(JudgedPair::request).toList(),
+            main.stream().map(pair -> pair.judged().verdict()).toList()));
+  }
+
+  private static void write(
+      RunContext run,
+      List<HeldOut> heldOut,
+      List<JudgedPair> judged,
+      @Nullable HeldOutCriteria criteria) {
     List<Row> rows = new ArrayList<>();
     Timestamp now = Timestamp.from(Instant.now());
     for (Score score : Scores.of(heldOut)) {
       addScore(rows, score, now);
     }
-    List<HeldOut> pairs = heldOut.stream().filter(VerdictsStep::hasPair).toList();
-    List<Verdict> verdicts = judge(run, pairs);
-    List<WinRate.Comparison> comparisons = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      Verdict verdict = verdicts.get(i);
-      comparisons.add(new WinRate.Comparison(pairs.get(i).group(), verdict));
+    for (JudgedPair pair : judged) {
       rows.add(
-          RowFactory.create(
-              pairs.get(i).exampleId(),
+          row(
+              pair.request().exampleId(),
               run.settings().judge(),
-              Answerer.TUNED.key(),
-              Answerer.LOGGED.key(),
-              verdict.outcome(),
-              verdict.scoreIfReadable().isPresent()
-                  ? verdict.scoreIfReadable().getAsDouble()
-                  : null,
-              null,
-              verdict.reasonText(),
+              pair.models().model(),
+              pair.models().other().key(),
+              pair.judged(),
               now));
+    }
+    if (criteria != null) {
+      for (HeldOutCriteria.Checked one : criteria.checked()) {
+        rows.add(
+            row(
+                one.request().exampleId(),
+                run.settings().relabelling().judgeUri(),
+                one.model(),
+                CRITERIA,
+                one.judged(),
+                now));
+      }
     }
     run.home()
         .replaceRun(
             VerdictsTable.TABLE,
             run.runId(),
             run.spark().createDataFrame(rows, VerdictsTable.SCHEMA).coalesce(1));
-    int doubtful = DoubtfulRows.askOfAnswers(run, pairs, verdicts);
-    return facts(run, WinRate.of(comparisons, run.settings().seed())).put("doubtful", doubtful);
   }
 
-  private static boolean hasPair(HeldOut request) {
-    Reply tuned = request.replies().get(Answerer.TUNED);
-    return tuned != null && tuned.text() != null;
-  }
-
-  private static List<Verdict> judge(RunContext run, List<HeldOut> requests) {
-    List<Verdict> verdicts = new ArrayList<>();
-    if (requests.isEmpty()) {
-      return verdicts;
-    }
-    ModelUri uri = ModelUri.parse(run.settings().judge());
-    try (ChatModel model = ModelAccess.of(run.spark(), PURPOSE, List.of(uri)).open(uri)) {
-      Judge judge = Pairwise.of().with(model);
-      for (int from = 0; from < requests.size(); from += BATCH) {
-        run.stop().check();
-        List<HeldOut> batch = requests.subList(from, Math.min(requests.size(), from + BATCH));
-        judge
-            .judge(batch.stream().map(VerdictsStep::pair).toList())
-            .forEach(judged -> verdicts.add(judged.verdict()));
-        run.progress()
-            .at(
-                String.format(
-                    Locale.ROOT, "%,d of %,d pairs judged", verdicts.size(), requests.size()));
-      }
-    }
-    return verdicts;
-  }
-
-  private static Case pair(HeldOut request) {
-    Truth truth = request.truth();
-    Reply tuned = request.replies().get(Answerer.TUNED);
-    return Case.pair(
-            request.messages(),
-            Message.assistant(tuned == null || tuned.text() == null ? "" : tuned.text()),
-            Message.assistant(request.logged()))
-        .withReference(truth == null ? null : Message.assistant(truth.answer()));
+  /** What a judge that is a model said; its parts are the two orders, or the criteria. */
+  private static Row row(
+      String exampleId, String judge, Answerer model, String other, Judged judged, Timestamp now) {
+    OptionalDouble score = judged.verdict().scoreIfReadable();
+    return RowFactory.create(
+        exampleId,
+        judge,
+        model.key(),
+        other,
+        judged.verdict().outcome(),
+        score.isPresent() ? score.getAsDouble() : null,
+        judged.partsJson(),
+        judged.verdict().reasonText(),
+        now);
   }
 
   private static void addScore(List<Row> rows, Score score, Timestamp now) {

@@ -109,6 +109,7 @@ final class SampleReports {
             curve(),
             simulated ? List.of(List.of(200.0, 0.2), List.of(300.0, 0.1)) : List.of()),
         new Report.Judge("scripted:prefers-exact", true, 96, 40, 364, 0.556, 0.532, 0.581),
+        simulated ? SampleVerdicts.ofAModel() : SampleVerdicts.ofARule(),
         541.3,
         seconds(),
         2875L,

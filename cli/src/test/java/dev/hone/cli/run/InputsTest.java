@@ -174,6 +174,7 @@ class InputsTest {
         null,
         base.toString(),
         judge,
+        false,
         1,
         1,
         0.19,

@@ -189,6 +189,7 @@ class RelabelStepTest {
         null,
         Path.of(System.getProperty("hone.root"), "models", "hone-small").toString(),
         "scripted:judge",
+        false,
         5,
         1,
         0.19,

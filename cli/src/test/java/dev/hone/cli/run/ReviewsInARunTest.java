@@ -61,6 +61,7 @@ class ReviewsInARunTest {
     return new HeldOut(
         id,
         id,
+        null,
         List.of(Message.user("request of " + id)),
         null,
         Map.of(

@@ -83,6 +83,7 @@ class RunStateTest {
         null,
         "base",
         "scripted:judge",
+        false,
         seed,
         9,
         0.19,

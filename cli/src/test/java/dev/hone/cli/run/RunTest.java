@@ -103,6 +103,10 @@ class RunTest {
     assertThat(screen.toString()).contains("[1/11] calls", "[3/11] labels", "[11/11] report");
 
     labelsAreReported(json.path("labels"), rows.train());
+    verdictsAreReported(json.path("verdicts"), Math.min(MOST_ASKED, rows.test()));
+    assertThat(resultsOf("verdicts", report.run(), "judge = 'scripted:judge'"))
+        .as("a row for each pair")
+        .isEqualTo(pairs(json.path("verdicts")));
     assertThat(Path.of(report.adapter() + "-raw", "adapter_model.safetensors")).exists();
     assertThat(manifestLabels(report.adapter())).matches("\\d+ of \\d+ made anew .*simulated.*");
     assertThat(manifestLabels(report.adapter() + "-raw")).isEqualTo("as logged");
@@ -119,6 +123,7 @@ class RunTest {
         .doesNotContain("[1/11]")
         .doesNotContain("[6/11]");
     assertThat(resumed.report().accuracy()).isEqualTo(report.accuracy());
+    assertThat(resumed.report().verdicts()).isEqualTo(report.verdicts());
     spark.sql("DROP SCHEMA hone_run_test CASCADE");
   }
 
@@ -145,6 +150,51 @@ class RunTest {
     assertThat(labels.at("/accuracy_by/all/after/low").asDouble()).isPositive();
     assertThat(labels.path("samples_shown")).isNotEmpty();
     assertThat(labels.at("/samples_shown/0/steps")).isNotEmpty();
+  }
+
+  private static void verdictsAreReported(JsonNode verdicts, long asked) {
+    assertThat(verdicts.path("scripted").asBoolean()).isTrue();
+    assertThat(verdicts.path("requests").asLong()).isEqualTo(asked);
+    assertThat(verdicts.path("pairs")).as("each two of five models").hasSize(10);
+    for (JsonNode pair : verdicts.path("pairs")) {
+      long counted = pair.path("unread").asLong();
+      for (String kind : List.of("wins", "losses", "ties", "flips", "identical")) {
+        counted += pair.path(kind).asLong();
+      }
+      assertThat(counted).isEqualTo(pair.path("pairs").asLong());
+      assertThat(counted + pair.path("unanswered").asLong()).isEqualTo(asked);
+    }
+    assertThat(verdicts.at("/position_bias/flips/right").asLong()).as("a rule").isZero();
+    assertThat(verdicts.path("length_bias").isNull()).as("six pairs").isTrue();
+    assertThat(verdicts.at("/gate/basis").asText()).isEqualTo("truth");
+    assertThat(verdicts.at("/gate/overall/rows").asLong()).isEqualTo(asked);
+    JsonNode criteria = verdicts.path("criteria");
+    assertThat(criteria.path("simulated").asBoolean()).isTrue();
+    assertThat(criteria.path("requests").asLong()).isEqualTo(asked);
+    assertThat(criteria.path("answers").asLong()).isEqualTo(5 * asked);
+    assertThat(criteria.path("unread").asLong()).isZero();
+    assertThat(criteria.path("criteria")).isNotEmpty();
+    for (JsonNode criterion : criteria.path("criteria")) {
+      assertThat(criterion.at("/kept/tuned/of").asLong()).isEqualTo(asked);
+      assertThat(criterion.at("/kept/logged/right").asLong())
+          .as("the log keeps more of them than a model that learned little")
+          .isGreaterThanOrEqualTo(criterion.at("/kept/base/right").asLong());
+    }
+  }
+
+  private static long pairs(JsonNode verdicts) {
+    long pairs = 0;
+    for (JsonNode pair : verdicts.path("pairs")) {
+      pairs += pair.path("pairs").asLong();
+    }
+    return pairs;
+  }
+
+  private static long resultsOf(String table, String run, String condition) {
+    return spark
+        .table("hone_run_test." + table)
+        .where("run_id = '" + run + "' AND " + condition)
+        .count();
   }
 
   private static String manifestLabels(String adapter) throws IOException {
@@ -251,6 +301,7 @@ class RunTest {
         files,
         base.toString(),
         "scripted:judge",
+        false,
         5,
         0.1,
         0.19,

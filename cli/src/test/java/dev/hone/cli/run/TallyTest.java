@@ -72,6 +72,7 @@ class TallyTest {
     return new HeldOut(
         id,
         id,
+        null,
         List.of(Message.user("ticket " + id)),
         truth,
         Map.of(
