@@ -38,7 +38,7 @@ public record Reviewed(
   /** The score from which an answer counts as right. */
   public static final int GOOD = 4;
 
-  /** What can be decided of a proposed answer. */
+  /** What can be decided of a proposed answer, alone or beside the logged one. */
   public enum Kind {
     /** It is right as it is. */
     APPROVED,
@@ -47,7 +47,13 @@ public record Reviewed(
     /** It is wrong. */
     REJECTED,
     /** It is as good as the score says. */
-    SCORED;
+    SCORED,
+    /** Not told whose is which, the reviewer found it better than the logged one. */
+    PROPOSED_BETTER,
+    /** Not told whose is which, the reviewer found the logged one better. */
+    LOGGED_BETTER,
+    /** Not told whose is which, the reviewer found neither better. */
+    NEITHER_BETTER;
 
     /**
      * The kind of that name.
@@ -62,6 +68,11 @@ public record Reviewed(
       }
       throw new IllegalArgumentException(
           "Unknown decision '" + text + "'. Use approved, edited, rejected or scored.");
+    }
+
+    /** Whether it compares two answers whose authors were not named: see {@link BlindPair}. */
+    public boolean blind() {
+      return this == PROPOSED_BETTER || this == LOGGED_BETTER || this == NEITHER_BETTER;
     }
 
     /** Its name in lower case, as tables hold it. */
@@ -96,9 +107,24 @@ public record Reviewed(
     }
   }
 
-  /** Whether the proposed answer is right by it. */
+  /** Whether the proposed answer is right by it; a blind decision does not say. */
   public boolean findsRight() {
     return kind == Kind.APPROVED || (score != null && score >= GOOD);
+  }
+
+  /**
+   * Of a blind decision 1 where the proposed answer is better, a half where neither is, or else 0.
+   *
+   * @throws IllegalStateException if it is of another kind
+   */
+  public double preference() {
+    return switch (kind) {
+      case PROPOSED_BETTER -> 1;
+      case NEITHER_BETTER -> 0.5;
+      case LOGGED_BETTER -> 0;
+      case APPROVED, EDITED, REJECTED, SCORED ->
+          throw new IllegalStateException("'" + kind.text() + "' compares no two answers.");
+    };
   }
 
   /** Names it; shows no text. */

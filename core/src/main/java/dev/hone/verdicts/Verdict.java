@@ -37,6 +37,11 @@ public sealed interface Verdict {
     TieCause(String outcome) {
       this.outcome = outcome;
     }
+
+    /** {@link Verdict#outcome} of a tie for this cause. */
+    public String outcome() {
+      return outcome;
+    }
   }
 
   /**
@@ -154,7 +159,7 @@ public sealed interface Verdict {
 
     @Override
     public String outcome() {
-      return cause.outcome;
+      return cause.outcome();
     }
 
     @Override

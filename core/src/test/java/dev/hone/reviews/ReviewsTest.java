@@ -20,8 +20,9 @@ class ReviewsTest {
   private static Review review(String example, String logged, String proposed) {
     return Review.of(
         example,
+        example,
         "tuned",
-        "the jury is divided",
+        Reasons.doubt("the jury is divided"),
         List.of(Message.user("?")),
         Message.assistant(logged),
         Message.assistant(proposed));
@@ -113,6 +114,46 @@ class ReviewsTest {
             .orElseThrow();
     assertThat(agreement.same().successes()).isEqualTo(1);
     assertThat(agreement.same().trials()).isEqualTo(2);
+  }
+
+  @Test
+  void doubtsAreShownFirstThenWhatWasDrawnAndAReviewAskedAgainIsOneForAllReasons() {
+    Review often = review("e3", "logged", "p").withReasons(Reasons.NONE.withCalls(9));
+    Review drawn = review("e4", "logged", "p").withReasons(Reasons.NONE.withDraw("run-1"));
+    Review again = FIRST.withReasons(Reasons.NONE.withDraw("run-2"));
+    Reviews reviews = new Reviews(List.of(often, drawn, FIRST, again), List.of());
+    assertThat(reviews.open("ann", 1))
+        .containsExactly(FIRST.withReasons(FIRST.reasons().withDraw("run-2")), drawn, often);
+    assertThat(reviews.lastDraw()).contains("run-2");
+    assertThat(reviews.drawnBy("run-1")).containsExactly(drawn);
+    assertThat(reviews.drawnBy("run-2")).extracting(Review::id).containsExactly(FIRST.id());
+    assertThat(reviews.before(5).lastDraw()).contains("run-2");
+  }
+
+  @Test
+  void blindDecisionsAndOthersAreApart() {
+    Reasons drawn = Reasons.NONE.withDraw("run");
+    Review same = review("e3", "{\"a\":1}", "{\"a\": 1}").withReasons(drawn);
+    Review seen = review("e4", "logged", "p").withReasons(drawn);
+    Review first = FIRST.withReasons(drawn);
+    List<Review> asked = List.of(first, same, seen, SECOND);
+    Reviews reviews =
+        new Reviews(
+            asked,
+            List.of(
+                by("ann", FIRST, Kind.APPROVED),
+                by("bob", FIRST, Kind.LOGGED_BETTER),
+                by("bob", seen, Kind.REJECTED)));
+    assertThat(reviews.of(FIRST)).extracting(Reviewed::reviewer).containsExactly("ann");
+    assertThat(reviews.blindOf(FIRST)).extracting(Reviewed::reviewer).containsExactly("bob");
+    assertThat(reviews.labels()).containsOnlyKeys("e1");
+    assertThat(reviews.agreement()).isEmpty();
+    assertThat(reviews.open("bob", 2)).containsExactly(SECOND, first, same);
+    // ann was told whose answers FIRST has, bob has compared it and was told of the other
+    assertThat(reviews.openBlind("run", "ann", 2)).containsExactly(seen);
+    assertThat(reviews.openBlind("run", "bob", 2)).isEmpty();
+    assertThat(reviews.openBlind("run", "eve", 2)).containsExactly(first, seen);
+    assertThat(reviews.openBlind("run", "eve", 1)).containsExactly(seen);
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.hone.cli.commands;
 
 import dev.hone.Hone;
 import dev.hone.cli.review.ReviewServer;
+import dev.hone.reviews.JudgeAlignment;
+import dev.hone.reviews.JudgedAnswer;
 import dev.hone.reviews.Review;
 import dev.hone.reviews.Reviews;
+import dev.hone.spark.home.Home;
 import dev.hone.spark.home.ReviewStore;
+import dev.hone.spark.home.VerdictsTable;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,9 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "review",
     description = {
-      "Shows answers that a judge left in doubt on a page of this machine, one at a time, to"
-          + " approve, edit, reject or score.",
-      "Decisions go to the home's table 'reviews' with who and when; the next run trains on them."
+      "Shows answers on a page of this machine, one at a time, to approve, edit, reject or score:"
+          + " those that a judge left in doubt, some drawn at random, and some to novel and to"
+          + " frequent requests.",
+      "Decisions go to the home's table 'reviews' with who and when; the next run trains on them,"
+          + " and judges are held against them."
     })
 final class ReviewCommand implements Callable<Integer> {
   private final Console console;
@@ -49,6 +54,11 @@ final class ReviewCommand implements Callable<Integer> {
   private int limit;
 
   @Option(
+      names = "--summary",
+      description = "Prints what people decided and how judges do beside them; opens no page.")
+  private boolean summary;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "0",
@@ -65,17 +75,22 @@ final class ReviewCommand implements Callable<Integer> {
     check(limit > 0, "--limit", limit, "1 or more");
     check(port >= 0 && port < 1 << 16, "--port", port, "0 to 65535");
     try (Session session = Session.open()) {
-      ReviewStore store = new ReviewStore(Hone.open(session.spark(), home.home));
+      Home opened = Hone.open(session.spark(), home.home);
+      ReviewStore store = new ReviewStore(opened);
       Reviews reviews = store.read();
+      if (summary) {
+        print(opened, reviews);
+        return Outcome.DONE;
+      }
       List<Review> open = reviews.open(reviewer, people);
       if (open.isEmpty()) {
         console
             .out()
             .println(
                 reviews.all().isEmpty()
-                    ? "Nothing is in doubt: no run of this home has asked people yet."
+                    ? "Nothing to decide: no run of this home has asked people yet."
                     : "Nothing is left for " + reviewer + ".");
-        print(reviews);
+        print(opened, reviews);
         return Outcome.DONE;
       }
       try (ReviewServer server =
@@ -86,39 +101,33 @@ final class ReviewCommand implements Callable<Integer> {
             .println(
                 open.size()
                     + (open.size() == 1 ? " answer is" : " answers are")
-                    + " in doubt. Decide them here, and press q there to end: "
+                    + " to be decided. Decide here, and press q there to end: "
                     + server.url());
         server.awaitEnd();
       }
-      print(store.read());
+      print(opened, store.read());
       return Outcome.DONE;
     }
   }
 
-  private void print(Reviews reviews) {
-    long decided = reviews.all().stream().filter(one -> !reviews.of(one).isEmpty()).count();
-    console
-        .out()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%,d of %,d answers decided; %,d are labels for the next run.",
-                decided,
-                reviews.all().size(),
-                reviews.labels().size()));
-    reviews
-        .agreement()
-        .ifPresent(
-            agreement ->
-                console
-                    .out()
-                    .println(
-                        String.format(
-                            Locale.ROOT,
-                            "Two people decided %,d of them and agree on %,d (kappa %.2f).",
-                            agreement.same().trials(),
-                            agreement.same().successes(),
-                            agreement.kappa())));
+  private void print(Home home, Reviews reviews) {
+    ReviewSummary.ofPeople(reviews).forEach(console.out()::println);
+    List<JudgedAnswer> judged;
+    try {
+      judged = VerdictsTable.judgedAnswers(home);
+    } catch (Exception e) { // whoever may review need not be allowed to read verdicts
+      console
+          .out()
+          .println(
+              "No figures of judges: cannot read the table verdicts of "
+                  + home.location()
+                  + ": "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                  + " They need the right to read that table.");
+      return;
+    }
+    JudgeAlignment.of(reviews, judged)
+        .forEach(judge -> ReviewSummary.of(judge).forEach(console.out()::println));
   }
 
   private static void check(boolean holds, String option, int value, String allowed) {

@@ -52,7 +52,7 @@ public final class ReviewPage {
     html.append("<section class='review' hidden data-id='")
         .append(Html.text(review.id()))
         .append("'><h2>")
-        .append(Html.shortened(review.doubt(), 300))
+        .append(Html.text(String.join("; ", review.reasons().words())))
         .append("</h2>")
         .append(ConversationHtml.of(review.conversation()));
     String logged = shown(AnswerText.of(review.logged()));

@@ -55,6 +55,9 @@ final class SentDecision {
         yield AnswerText.read(sent.path("answer").asText());
       }
       case REJECTED, SCORED -> null;
+      case PROPOSED_BETTER, LOGGED_BETTER, NEITHER_BETTER ->
+          throw new IllegalArgumentException(
+              "Decision '" + kind.text() + "' is one on answers that are not named.");
     };
   }
 }

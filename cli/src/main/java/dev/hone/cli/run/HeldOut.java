@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param exampleId the example
  * @param group what must be drawn as a whole in a bootstrap
  * @param task whose example it is, or null for none
+ * @param weight how many logged calls it stands for, near-duplicates counted
  * @param messages the conversation as logged
  * @param truth what is right, or null where unknown
  * @param replies by who answered; the logged answer is always there
@@ -20,6 +21,7 @@ record HeldOut(
     String exampleId,
     String group,
     @Nullable String task,
+    long weight,
     List<Message> messages,
     @Nullable Truth truth,
     Map<Answerer, Reply> replies) {

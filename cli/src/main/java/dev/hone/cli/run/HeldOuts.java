@@ -50,6 +50,7 @@ final class HeldOuts {
               id,
               columns.text("group_key"),
               columns.textOrNull("task"),
+              row.<Long>getAs("weight"),
               MessageRows.list(row, "messages"),
               truths.get(columns.text("source_id")),
               all));

@@ -104,7 +104,7 @@ final class RelabelStep implements Step {
       run.home()
           .replaceRun(
               LabelStepsTable.TABLE, run.runId(), RelabelExamples.steps(relabelled).coalesce(1));
-      int doubtful = DoubtfulRows.askOfLabels(run, relabelled, told.modelUri());
+      int doubtful = DoubtfulLabels.ask(run, relabelled, told.modelUri());
       RelabelFacts facts = new RelabelFacts(run, told, relabelled);
       return facts
           .of(criteria, run.state().noted(CASCADE_NOTE), longest(run, relabelled))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.ReportJson;
 import dev.hone.json.Json;
+import dev.hone.reviews.ReviewPlan;
 import dev.hone.spark.home.VerdictsTable;
 import dev.hone.verdicts.Judged;
 import dev.hone.verdicts.Verdict;
@@ -61,12 +62,14 @@ final class VerdictsStep implements Step {
                     criteria == null ? null : criteria.report(),
                     PromotionGate.of(heldOut, main, scripted, seed))));
     facts.set(TO_READ, Disagreements.noted(main));
-    return facts.put(
-        "doubtful",
-        DoubtfulRows.askOfAnswers(
+    facts.set(
+        "for_people",
+        RowsForPeople.ask(
             run,
+            ReviewPlan.DEFAULT,
             main.stream().map(JudgedPair::request).toList(),
             main.stream().map(pair -> pair.judged().verdict()).toList()));
+    return facts;
   }
 
   private static void write(
@@ -82,7 +85,7 @@ final class VerdictsStep implements Step {
     for (JudgedPair pair : judged) {
       rows.add(
           row(
-              pair.request().exampleId(),
+              pair.request(),
               run.settings().judge(),
               pair.models().model(),
               pair.models().other().key(),
@@ -93,7 +96,7 @@ final class VerdictsStep implements Step {
       for (HeldOutCriteria.Checked one : criteria.checked()) {
         rows.add(
             row(
-                one.request().exampleId(),
+                one.request(),
                 run.settings().relabelling().judgeUri(),
                 one.model(),
                 CRITERIA,
@@ -110,10 +113,11 @@ final class VerdictsStep implements Step {
 
   /** What a judge that is a model said; its parts are the two orders, or the criteria. */
   private static Row row(
-      String exampleId, String judge, Answerer model, String other, Judged judged, Timestamp now) {
+      HeldOut request, String judge, Answerer model, String other, Judged judged, Timestamp now) {
     OptionalDouble score = judged.verdict().scoreIfReadable();
+    boolean besideLogged = other.equals(Answerer.LOGGED.key()) || other.equals(CRITERIA);
     return RowFactory.create(
-        exampleId,
+        request.exampleId(),
         judge,
         model.key(),
         other,
@@ -121,7 +125,9 @@ final class VerdictsStep implements Step {
         score.isPresent() ? score.getAsDouble() : null,
         judged.partsJson(),
         judged.verdict().reasonText(),
-        now);
+        now,
+        besideLogged ? RowsForPeople.reviewId(request, model) : null,
+        request.group());
   }
 
   private static void addScore(List<Row> rows, Score score, Timestamp now) {
@@ -143,7 +149,9 @@ final class VerdictsStep implements Step {
               (double) score.fieldsEqual() / score.fields(),
               "{\"equal\":" + score.fieldsEqual() + ",\"fields\":" + score.fields() + "}",
               null,
-              now));
+              now,
+              null,
+              null));
     }
   }
 
@@ -157,7 +165,9 @@ final class VerdictsStep implements Step {
         same ? 1.0 : 0.0,
         null,
         null,
-        now);
+        now,
+        null,
+        null);
   }
 
   private static ObjectNode facts(RunContext run, WinRate rate) {

@@ -97,6 +97,8 @@ class ReviewInBrowserTest {
         browser.pressEscape();
         browser.press((char) ('1' + row % 5));
       }
+      case PROPOSED_BETTER, LOGGED_BETTER, NEITHER_BETTER ->
+          throw new AssertionError("Blind decisions are made on another page.");
     }
   }
 }

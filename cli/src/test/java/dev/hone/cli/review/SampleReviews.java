@@ -1,6 +1,7 @@
 package dev.hone.cli.review;
 
 import dev.hone.chat.Message;
+import dev.hone.reviews.Reasons;
 import dev.hone.reviews.Review;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,9 @@ final class SampleReviews {
       reviews.add(
           Review.of(
               "example-" + i,
+              "group-" + i,
               "tuned",
-              "the judge finds neither better",
+              Reasons.doubt("the judge finds neither better"),
               List.of(Message.system("Sort tickets."), Message.user("ticket " + i + EVIL)),
               Message.assistant("{\"queue\":\"law\",\"why\":\"" + i + "\"}"),
               Message.assistant("{\"queue\":\"billing\",\"why\":\"</textarea>" + i + "\"}")));

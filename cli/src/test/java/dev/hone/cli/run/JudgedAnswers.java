@@ -24,7 +24,7 @@ final class JudgedAnswers {
     Map<Answerer, Reply> replies = new EnumMap<>(Answerer.class);
     answers.forEach(
         (model, text) -> replies.put(model, new Reply(text, null, null, null, null, null)));
-    return new HeldOut(id, id, task, List.of(Message.user("request " + id)), truth, replies);
+    return new HeldOut(id, id, task, 1, List.of(Message.user("request " + id)), truth, replies);
   }
 
   /** One that the tuned model gave no answer to. */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hone.Hone;
 import dev.hone.chat.Message;
 import dev.hone.cli.report.Answerer;
+import dev.hone.examples.Example;
+import dev.hone.examples.Provenance;
+import dev.hone.reviews.Reasons;
 import dev.hone.reviews.Review;
+import dev.hone.reviews.ReviewPlan;
 import dev.hone.reviews.Reviewed;
 import dev.hone.reviews.Reviews;
+import dev.hone.spark.home.ExamplesTable;
 import dev.hone.spark.home.Home;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.ReviewStore;
@@ -57,11 +62,12 @@ class ReviewsInARunTest {
             new Stop());
   }
 
-  private static HeldOut request(String id, String logged, String tuned) {
+  private static HeldOut request(String id, long weight, String logged, String tuned) {
     return new HeldOut(
         id,
-        id,
+        "group of " + id,
         null,
+        weight,
         List.of(Message.user("request of " + id)),
         null,
         Map.of(
@@ -72,27 +78,87 @@ class ReviewsInARunTest {
   @Test
   void whatTheJudgeLeavesOpenIsAskedOnce() {
     List<HeldOut> requests =
-        List.of(request("won", "a", "b"), request("tied", "c", "d"), request("flipped", "e", "f"));
+        List.of(
+            request("won", 1, "a", "b"),
+            request("tied", 1, "c", "d"),
+            request("flipped", 1, "e", "f"));
     List<Verdict> verdicts =
         List.of(
             new Verdict.Preferred(Side.FIRST, ""),
             new Verdict.Tied(TieCause.SAID, ""),
             new Verdict.Tied(TieCause.DISAGREED, ""));
-    assertThat(DoubtfulRows.askOfAnswers(run, requests, verdicts)).isEqualTo(2);
-    assertThat(DoubtfulRows.askOfAnswers(run, requests, verdicts)).isEqualTo(2);
+    for (int again = 0; again < 2; again++) {
+      assertThat(RowsForPeople.ask(run, new ReviewPlan(0, 0, 0), requests, verdicts).toString())
+          .isEqualTo("{\"answers\":2,\"doubtful\":2,\"drawn\":0,\"novel\":0,\"often_asked\":0}");
+    }
     List<Review> asked = new ArrayList<>(store.read().all());
     assertThat(asked).extracting(Review::exampleId).containsExactlyInAnyOrder("tied", "flipped");
     Review tied = asked.stream().filter(one -> one.exampleId().equals("tied")).findFirst().get();
-    assertThat(tied.doubt()).isEqualTo("the judge finds neither better");
+    assertThat(tied.reasons()).isEqualTo(Reasons.doubt("the judge finds neither better"));
+    assertThat(tied.group()).isEqualTo("group of tied");
     assertThat(tied.conversation()).containsExactly(Message.user("request of tied"));
     assertThat(tied.logged().text()).isEqualTo("c");
     assertThat(tied.proposed().text()).isEqualTo("d");
+    assertThat(tied.id()).isEqualTo(RowsForPeople.reviewId(requests.get(1), Answerer.TUNED));
+  }
+
+  @Test
+  void novelAndFrequentRequestsAndADrawAreAskedToo() {
+    run.home()
+        .replaceRun(
+            ExamplesTable.TABLE,
+            run.runId(),
+            spark.createDataFrame(
+                List.of(
+                    ExamplesTable.toRow(learnt("train", "request of frequent")),
+                    ExamplesTable.toRow(learnt("test", "request of strange planet"))),
+                ExamplesTable.SCHEMA));
+    List<HeldOut> requests =
+        List.of(
+            request("frequent", 37, "a", "b"),
+            request("strange planet", 1, "c", "d"),
+            request("frequent ", 1, "e", "f"));
+    Verdict clear = new Verdict.Preferred(Side.FIRST, "");
+    List<Verdict> verdicts = List.of(clear, clear, clear);
+    assertThat(RowsForPeople.ask(run, new ReviewPlan(0, 10, 10), requests, verdicts).toString())
+        .isEqualTo("{\"answers\":2,\"doubtful\":0,\"drawn\":0,\"novel\":1,\"often_asked\":1}");
+    assertThat(store.read().all())
+        .extracting(one -> one.exampleId() + ": " + one.reasons().words())
+        .containsExactlyInAnyOrder(
+            "frequent: [stands for 37 logged calls]",
+            // 14 of the 26 pieces of "user request of strange planet" are in no train example
+            "strange planet: [54% of the request is in nothing that was trained on]");
+
+    RowsForPeople.ask(run, new ReviewPlan(2, 0, 0), requests, verdicts);
+    assertThat(store.read().drawnBy(run.runId())).hasSize(2);
+  }
+
+  private static Example learnt(String split, String request) {
+    return new Example(
+        split + request,
+        "call of " + request,
+        null,
+        List.of(Message.user(request)),
+        null,
+        null,
+        Message.assistant("answer"),
+        "group",
+        1,
+        split,
+        null,
+        Provenance.of("log", request));
   }
 
   private void approve(String example, String answer, long epochMillis) {
     Review review =
         Review.of(
-            example, "tuned", "?", List.of(), Message.assistant("x"), Message.assistant(answer));
+            example,
+            example,
+            "tuned",
+            Reasons.doubt("?"),
+            List.of(),
+            Message.assistant("x"),
+            Message.assistant(answer));
     store.ask("run-0", List.of(review));
     store.keep(
         List.of(

@@ -73,6 +73,7 @@ class TallyTest {
         id,
         id,
         null,
+        1,
         List.of(Message.user("ticket " + id)),
         truth,
         Map.of(

@@ -20,7 +20,8 @@ public record CorrectedRate(
     double humanRate,
     long judged,
     long labelled) {
-  private static final int LEAST_LABELLED = 10;
+  /** Rows that people must have decided at least. */
+  public static final int LEAST_LABELLED = 10;
 
   /**
    * A row that the judge and people decided.

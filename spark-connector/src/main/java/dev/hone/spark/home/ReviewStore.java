@@ -31,33 +31,38 @@ public final class ReviewStore {
   }
 
   /**
-   * Asks what was not asked before.
+   * Asks what was not asked before. What this run drew at random is noted also where it was asked
+   * before.
    *
-   * @param runId the run whose answers are doubted
+   * @param runId the run whose answers people are asked about
    * @return how many were new
    */
   public synchronized int ask(String runId, List<Review> reviews) {
     if (reviews.isEmpty()) {
       return 0;
     }
-    Map<String, Review> fresh = new LinkedHashMap<>();
-    reviews.forEach(review -> fresh.putIfAbsent(review.id(), review));
-    fresh.keySet().removeAll(asked());
-    long now = System.currentTimeMillis();
-    append(runId, fresh.values().stream().map(one -> ReviewsTable.toRow(one, now)).toList());
-    return fresh.size();
-  }
-
-  private Set<String> asked() {
-    Set<String> ids = new HashSet<>();
+    Set<String> asked = new HashSet<>();
+    Set<String> drawn = new HashSet<>();
     for (Row row :
         home.read(ReviewsTable.TABLE)
             .filter(functions.col("review_id").isNull())
-            .select("id")
+            .select("id", "drawn_by")
             .collectAsList()) {
-      ids.add(row.getString(0));
+      asked.add(row.getString(0));
+      if (runId.equals(row.getString(1))) {
+        drawn.add(row.getString(0));
+      }
     }
-    return ids;
+    Map<String, Review> rows = new LinkedHashMap<>();
+    for (Review review : reviews) {
+      boolean isDrawn = runId.equals(review.reasons().drawnBy());
+      if (!asked.contains(review.id()) || (isDrawn && !drawn.contains(review.id()))) {
+        rows.putIfAbsent(review.id(), review);
+      }
+    }
+    long now = System.currentTimeMillis();
+    append(runId, rows.values().stream().map(one -> ReviewsTable.toRow(one, now)).toList());
+    return (int) rows.keySet().stream().filter(id -> !asked.contains(id)).count();
   }
 
   /** Keeps decisions; they are in the table when this returns. */

@@ -1,6 +1,7 @@
 package dev.hone.spark.home;
 
 import dev.hone.chat.Message;
+import dev.hone.reviews.Reasons;
 import dev.hone.reviews.Review;
 import dev.hone.reviews.Reviewed;
 import java.util.List;
@@ -12,7 +13,11 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Reviews: what people are asked of answers, and what they say. Rows are only ever added. One that
  * asks has no {@code reviewer} and holds the texts to look at; one that decides names the asking
- * row in {@code review_id}, who decided, when and what.
+ * row in {@code review_id}, who decided, when and what. A review is asked again, by a row of the
+ * same id, where another run drew it at random.
+ *
+ * <p>Homes of an earlier Hone get the columns from {@code group_key} on, null in all old rows: such
+ * a review is a group of its own and was drawn by no run.
  */
 public final class ReviewsTable {
   public static final StructType SCHEMA =
@@ -30,7 +35,11 @@ public final class ReviewsTable {
           .add("doubt", DataTypes.StringType)
           .add("messages", MessageRows.MESSAGES)
           .add("logged", MessageRows.MESSAGE)
-          .add("proposed", MessageRows.MESSAGE);
+          .add("proposed", MessageRows.MESSAGE)
+          .add("group_key", DataTypes.StringType)
+          .add("drawn_by", DataTypes.StringType)
+          .add("unseen_share", DataTypes.DoubleType)
+          .add("calls", DataTypes.LongType);
 
   public static final HomeTable TABLE = new HomeTable("reviews", SCHEMA, List.of("id"), 2);
 
@@ -53,10 +62,14 @@ public final class ReviewsTable {
         Timestamps.of(epochMillis),
         null,
         null,
-        review.doubt(),
+        review.reasons().doubt(),
         MessageRows.toRows(review.conversation()),
         MessageRows.toRow(review.logged()),
-        MessageRows.toRow(review.proposed()));
+        MessageRows.toRow(review.proposed()),
+        review.group(),
+        review.reasons().drawnBy(),
+        review.reasons().unseenShare(),
+        review.reasons().calls());
   }
 
   /** The row that decides. */
@@ -75,6 +88,10 @@ public final class ReviewsTable {
         null,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 
@@ -86,11 +103,17 @@ public final class ReviewsTable {
   /** The review that a row asks. */
   static Review review(Row row) {
     Columns columns = new Columns(row);
+    String group = columns.textOrNull("group_key");
     return new Review(
         columns.text("id"),
         columns.text("example_id"),
+        group == null ? columns.text("example_id") : group,
         columns.text("model"),
-        columns.text("doubt"),
+        new Reasons(
+            columns.textOrNull("doubt"),
+            columns.textOrNull("drawn_by"),
+            columns.realOrNull("unseen_share"),
+            columns.wholeOrNull("calls")),
         MessageRows.list(row, "messages"),
         message(columns, "logged"),
         message(columns, "proposed"));

@@ -2,17 +2,14 @@ package dev.hone.cli.run;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.hone.chat.AnswerText;
 import dev.hone.chat.Message;
-import dev.hone.cli.report.Answerer;
 import dev.hone.labels.Decision;
 import dev.hone.labels.LabelStep;
 import dev.hone.labels.Stopped;
-import dev.hone.reviews.Doubt;
+import dev.hone.reviews.Reasons;
 import dev.hone.reviews.Review;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.home.ReviewStore;
-import dev.hone.verdicts.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +17,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the answers of a run that are in doubt before people, in the home's reviews. */
-final class DoubtfulRows {
-  /** New labels that people are asked about, at most; which ones is decided by their ids. */
+/** Puts the new labels of a run that are in doubt before people, in the home's reviews. */
+final class DoubtfulLabels {
+  /** Labels that people are asked about, at most; which ones is decided by their ids. */
   private static final int MOST_LABELS = 200;
 
   /** What a judge said that was to choose between a new label and the logged answer. */
@@ -35,47 +32,17 @@ final class DoubtfulRows {
   private static final List<String> BREAKS =
       List.of(Stopped.REWRITES.text(), Stopped.NOT_IMPROVING.text());
 
-  private DoubtfulRows() {}
+  private DoubtfulLabels() {}
 
   /**
-   * Asks about tuned answers whose comparison with the logged ones leaves a doubt.
-   *
-   * @param verdicts one for each of the requests
-   * @return how many answers are in doubt, those asked about in an earlier run too
-   */
-  static int askOfAnswers(RunContext run, List<HeldOut> requests, List<Verdict> verdicts) {
-    List<Review> reviews = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      HeldOut request = requests.get(i);
-      Reply tuned = request.replies().get(Answerer.TUNED);
-      String proposed = tuned == null ? null : tuned.text();
-      if (proposed != null) {
-        Doubt.of(verdicts.get(i))
-            .ifPresent(
-                doubt ->
-                    reviews.add(
-                        Review.of(
-                            request.exampleId(),
-                            Answerer.TUNED.key(),
-                            doubt,
-                            request.messages(),
-                            AnswerText.read(request.logged()),
-                            AnswerText.read(proposed))));
-      }
-    }
-    new ReviewStore(run.home()).ask(run.runId(), reviews);
-    return reviews.size();
-  }
-
-  /**
-   * Asks about new labels that the judge could not decide on, or that were taken though they break
-   * a criterion.
+   * Asks about labels that the judge could not decide on, or that were taken though they break a
+   * criterion.
    *
    * @param relabelled train examples with the columns that relabelling adds
    * @param model who made the labels
    * @return how many are asked about
    */
-  static int askOfLabels(RunContext run, Dataset<Row> relabelled, String model) {
+  static int ask(RunContext run, Dataset<Row> relabelled, String model) {
     List<Review> reviews = new ArrayList<>();
     for (Row row :
         relabelled
@@ -89,6 +56,7 @@ final class DoubtfulRows {
             .limit(MOST_LABELS)
             .select(
                 "id",
+                "group_key",
                 "messages",
                 "answer",
                 "label",
@@ -102,8 +70,9 @@ final class DoubtfulRows {
         reviews.add(
             Review.of(
                 row.getAs("id"),
+                row.getAs("group_key"),
                 model,
-                doubt(row),
+                Reasons.doubt(doubt(row)),
                 MessageRows.list(row, "messages"),
                 logged,
                 proposed));
