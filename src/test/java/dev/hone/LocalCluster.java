@@ -189,7 +189,8 @@ final class LocalCluster {
   /** What Spark asks of Java; for the rest, a short life: little compiled, by few threads. */
   private static List<String> javaOptions() {
     return Stream.concat(
-            Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+            Stream.of(
+                "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=160m", "-XX:+UseSerialGC"),
             ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(
                     option ->

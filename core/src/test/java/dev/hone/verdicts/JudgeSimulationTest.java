@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * docs/verdicts.md}.
  */
 class JudgeSimulationTest {
-  private static final int REPEATS = Integer.getInteger("hone.repeats", 60);
+  private static final int REPEATS = Integer.getInteger("hone.repeats", 30);
   private static final int LABELLED = 200;
   private static final double POSITION = 0.8;
   private static final double LENGTH = 0.5;

@@ -203,6 +203,7 @@ class KilledRunTest {
             "-XX:+UseSerialGC",
             // It lives too short for compiling to pay, Java's or Spark's.
             "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=160m",
             "-Dspark.sql.codegen.wholeStage=false",
             "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
             "-Dspark.sql.adaptive.enabled=false",
