@@ -85,8 +85,7 @@ function edit(row) {
 }
 
 function leave(row) {
-  row.querySelector('.edit').hidden = true;
-  row.querySelector('.hint').hidden = true;
+  row.querySelectorAll('.edit, .hint').forEach(part => { part.hidden = true; });
   document.activeElement.blur();
 }
 
@@ -102,14 +101,17 @@ function press(key) {
   if (key === 'q') { end(); return true; }
   if (rows.length === 0) { return false; }
   const row = rows[at];
+  // Keys that decide are those of the page's own buttons.
+  const button = [...row.querySelectorAll('button[data-decision]')].find(one => one.dataset.key === key);
+  if (button) {
+    decide(button.dataset.decision, /^[1-5]$/.test(key) ? { score: Number(key) } : {});
+    return true;
+  }
   switch (key) {
-    case 'a': decide('approved', {}); return true;
-    case 'r': decide('rejected', {}); return true;
-    case 'e': edit(row); return true;
+    case 'e': if (row.querySelector('.edit')) { edit(row); } return true;
     case 'n': row.querySelector('.note').focus(); return true;
     case 'j': case 'ArrowRight': show(at + 1); return true;
     case 'k': case 'ArrowLeft': show(at - 1); return true;
-    case '1': case '2': case '3': case '4': case '5': decide('scored', { score: Number(key) }); return true;
     default: return false;
   }
 }

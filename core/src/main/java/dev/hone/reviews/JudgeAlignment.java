@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,21 +38,26 @@ public record JudgeAlignment(
     @Nullable Draw draw) {
 
   /**
-   * A run, by the answers that it drew at random from all that the judge gave a verdict on. Rates
-   * are null while people decided fewer than {@link CorrectedRate#LEAST_LABELLED}.
+   * A run, by the answers that it drew at random from all that the judge gave a verdict on. A rate
+   * is null until people decided all of these, {@link CorrectedRate#LEAST_LABELLED} at least: of a
+   * part, nobody knows how it came to be decided first.
    *
    * @param runId the run
-   * @param decided drawn answers that people found right or wrong
+   * @param answers drawn answers
+   * @param decided those that people found right or wrong
    * @param rightRate the share of all of the model's answers that people would find right
-   * @param compared drawn pairs that people compared blind
+   * @param pairs drawn answers between which and the other one the judge had to choose
+   * @param compared those that people compared blind
    * @param winRate how often people would prefer the model's answer, of all pairs that differ
    * @param preferences how far the judge's choices between two answers are people's; null where
    *     both chose in no pair
    */
   public record Draw(
       String runId,
+      long answers,
       long decided,
       @Nullable CorrectedRate rightRate,
+      long pairs,
       long compared,
       @Nullable CorrectedRate winRate,
       @Nullable Agreement preferences) {}
@@ -137,16 +142,24 @@ public record JudgeAlignment(
     if (verdicts.isEmpty()) {
       return null;
     }
-    List<Review> drawn = reviews.drawnBy(runId);
-    List<Both> decided = both(drawn, verdicts, one -> true, one -> right(reviews.of(one)));
-    List<Both> compared =
-        both(drawn, verdicts, JudgedAnswer::chooses, one -> preferred(reviews.blindOf(one)));
+    List<JudgedAnswer> answers =
+        reviews.drawnBy(runId).stream()
+            .flatMap(review -> Stream.ofNullable(verdicts.get(review.id())))
+            .toList();
+    List<JudgedAnswer> pairs = answers.stream().filter(JudgedAnswer::chooses).toList();
+    List<Both> decided = both(answers, id -> right(reviews.of(id)));
+    List<Both> compared = both(pairs, id -> preferred(reviews.blindOf(id)));
     return new Draw(
         runId,
+        answers.size(),
         decided.size(),
-        corrected(verdicts.values(), decided),
+        decided.size() < answers.size() ? null : corrected(verdicts.values(), decided),
+        pairs.size(),
         compared.size(),
-        corrected(verdicts.values().stream().filter(JudgedAnswer::chooses).toList(), compared),
+        compared.size() < pairs.size()
+            ? null
+            : corrected(
+                verdicts.values().stream().filter(JudgedAnswer::chooses).toList(), compared),
         compared.isEmpty()
             ? null
             : Agreement.of(
@@ -159,15 +172,11 @@ public record JudgeAlignment(
   private record Both(String group, double score, double human) {}
 
   private static List<Both> both(
-      List<Review> reviews,
-      Map<String, JudgedAnswer> verdicts,
-      Predicate<JudgedAnswer> counts,
-      Function<Review, OptionalDouble> people) {
+      List<JudgedAnswer> verdicts, Function<String, OptionalDouble> people) {
     List<Both> both = new ArrayList<>();
-    for (Review review : reviews) {
-      JudgedAnswer verdict = verdicts.get(review.id());
-      OptionalDouble human = people.apply(review);
-      if (verdict != null && counts.test(verdict) && human.isPresent()) {
+    for (JudgedAnswer verdict : verdicts) {
+      OptionalDouble human = people.apply(verdict.reviewId());
+      if (human.isPresent()) {
         both.add(new Both(verdict.group(), score(verdict), human.getAsDouble()));
       }
     }

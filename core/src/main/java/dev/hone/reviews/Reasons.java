@@ -80,8 +80,11 @@ public record Reasons(
     return words;
   }
 
-  /** What is looked at first: doubts, then what was drawn, then the rest. */
+  /**
+   * What is looked at first: picked doubts, then what was drawn, then the rest. Doubts among what
+   * was drawn come in no front place: who stops half way would leave a draw of doubts.
+   */
   int rank() {
-    return doubt != null ? 0 : drawnBy != null ? 1 : 2;
+    return drawnBy != null ? 1 : doubt != null ? 0 : 2;
   }
 }

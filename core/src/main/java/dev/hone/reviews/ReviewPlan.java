@@ -19,13 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param oftenAsked how many at most because their request stands for many calls
  */
 public record ReviewPlan(int drawn, int novel, int oftenAsked) {
-  public static final ReviewPlan DEFAULT = new ReviewPlan(20, 10, 10);
+  private static final int NOVEL = 10;
+  private static final int OFTEN_ASKED = 10;
 
   /** With less of its text unseen than this, no request is novel. */
   public static final double LEAST_UNSEEN = 0.1;
 
   /** Draws the same requests in every run, so that what did not change is decided once. */
   private static final String SALT = "reviews";
+
+  /** As many drawn at random, and ten for each of the other reasons. */
+  public static ReviewPlan drawing(int drawn) {
+    return new ReviewPlan(drawn, NOVEL, OFTEN_ASKED);
+  }
 
   public ReviewPlan {
     if (drawn < 0 || novel < 0 || oftenAsked < 0) {

@@ -94,20 +94,25 @@ public final class Reviews {
    * among them.
    */
   public List<Reviewed> of(Review review) {
-    return of(decided, review);
+    return of(review.id());
   }
 
-  /** As {@link #of}, of blind decisions alone. */
+  List<Reviewed> of(String reviewId) {
+    return List.copyOf(decided.getOrDefault(reviewId, Map.of()).values());
+  }
+
+  /** As {@link #of(Review)}, of blind decisions alone. */
   public List<Reviewed> blindOf(Review review) {
-    return of(compared, review);
+    return blindOf(review.id());
   }
 
-  private static List<Reviewed> of(Map<String, Map<String, Reviewed>> words, Review review) {
-    return List.copyOf(words.getOrDefault(review.id(), Map.of()).values());
+  List<Reviewed> blindOf(String reviewId) {
+    return List.copyOf(compared.getOrDefault(reviewId, Map.of()).values());
   }
 
   /**
-   * What is left for a reviewer: what a judge doubts first, then what was drawn at random.
+   * What is left for a reviewer: what was picked for a judge's doubt first, then what was drawn at
+   * random.
    *
    * @param people how many are to decide each review (&gt; 0)
    */
@@ -191,7 +196,7 @@ public final class Reviews {
 
   /** How far the first two people who decided a review agree on it; none where no two did. */
   public Optional<Agreement> agreement() {
-    return agreement(asked.values().stream().map(this::of).toList(), Reviews::word);
+    return agreement(asked.values().stream().map(one -> of(one.id())).toList(), Reviews::word);
   }
 
   /**

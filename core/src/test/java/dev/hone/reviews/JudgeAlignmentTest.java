@@ -125,6 +125,10 @@ class JudgeAlignmentTest {
     assertThat(rate.judgeRate()).isEqualTo(1);
     assertThat(rate.judged()).isEqualTo(60);
     assertThat(rate.labelled()).isEqualTo(12);
+    review(60, drawn(), 1.0);
+    assertThat(draw(only()).answers()).isEqualTo(13);
+    assertThat(draw(only()).decided()).isEqualTo(12);
+    assertThat(draw(only()).rightRate()).as("of a part of the draw").isNull();
   }
 
   @Test

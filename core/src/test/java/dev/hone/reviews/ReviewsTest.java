@@ -117,13 +117,14 @@ class ReviewsTest {
   }
 
   @Test
-  void doubtsAreShownFirstThenWhatWasDrawnAndAReviewAskedAgainIsOneForAllReasons() {
+  void pickedDoubtsAreShownFirstThenWhatWasDrawnAndAReviewAskedAgainIsOneForAllReasons() {
     Review often = review("e3", "logged", "p").withReasons(Reasons.NONE.withCalls(9));
     Review drawn = review("e4", "logged", "p").withReasons(Reasons.NONE.withDraw("run-1"));
     Review again = FIRST.withReasons(Reasons.NONE.withDraw("run-2"));
-    Reviews reviews = new Reviews(List.of(often, drawn, FIRST, again), List.of());
+    Reviews reviews = new Reviews(List.of(often, drawn, FIRST, again, SECOND), List.of());
     assertThat(reviews.open("ann", 1))
-        .containsExactly(FIRST.withReasons(FIRST.reasons().withDraw("run-2")), drawn, often);
+        .containsExactly(
+            SECOND, drawn, FIRST.withReasons(FIRST.reasons().withDraw("run-2")), often);
     assertThat(reviews.lastDraw()).contains("run-2");
     assertThat(reviews.drawnBy("run-1")).containsExactly(drawn);
     assertThat(reviews.drawnBy("run-2")).extracting(Review::id).containsExactly(FIRST.id());

@@ -2,6 +2,7 @@ package dev.hone.cli.commands;
 
 import dev.hone.Hone;
 import dev.hone.cli.review.ReviewServer;
+import dev.hone.cli.review.Sitting;
 import dev.hone.reviews.JudgeAlignment;
 import dev.hone.reviews.JudgedAnswer;
 import dev.hone.reviews.Review;
@@ -50,8 +51,18 @@ final class ReviewCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many answers at most, the oldest. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How many answers at most: first those picked for a judge's doubt, then those drawn at"
+              + " random. Default: ${DEFAULT-VALUE}.")
   private int limit;
+
+  @Option(
+      names = "--blind",
+      description =
+          "Shows two answers and not whose they are, the logged one and the tuned model's: which is"
+              + " better? Of what the last run drew at random, where the two differ; whose they"
+              + " were is told at the end, of all together.")
+  private boolean blind;
 
   @Option(
       names = "--summary",
@@ -82,20 +93,21 @@ final class ReviewCommand implements Callable<Integer> {
         print(opened, reviews);
         return Outcome.DONE;
       }
-      List<Review> open = reviews.open(reviewer, people);
+      List<Review> open =
+          blind
+              ? reviews
+                  .lastDraw()
+                  .map(run -> reviews.openBlind(run, reviewer, people))
+                  .orElse(List.of())
+              : reviews.open(reviewer, people);
       if (open.isEmpty()) {
-        console
-            .out()
-            .println(
-                reviews.all().isEmpty()
-                    ? "Nothing to decide: no run of this home has asked people yet."
-                    : "Nothing is left for " + reviewer + ".");
+        console.out().println(nothing(reviews));
         print(opened, reviews);
         return Outcome.DONE;
       }
-      try (ReviewServer server =
-          new ReviewServer(
-              open.subList(0, Math.min(limit, open.size())), reviewer, store::keep, port)) {
+      List<Review> shown = open.subList(0, Math.min(limit, open.size()));
+      Sitting sitting = blind ? Sitting.blind(shown, reviewer) : Sitting.named(shown, reviewer);
+      try (ReviewServer server = new ReviewServer(sitting, store::keep, port)) {
         console
             .out()
             .println(
@@ -108,6 +120,15 @@ final class ReviewCommand implements Callable<Integer> {
       print(opened, store.read());
       return Outcome.DONE;
     }
+  }
+
+  private String nothing(Reviews reviews) {
+    if (reviews.all().isEmpty()) {
+      return "Nothing to decide: no run of this home has asked people yet.";
+    }
+    return blind && reviews.lastDraw().isEmpty()
+        ? "Nothing to compare: no run of this home has drawn answers at random yet."
+        : "Nothing is left for " + reviewer + ".";
   }
 
   private void print(Home home, Reviews reviews) {

@@ -45,8 +45,8 @@ final class ReviewSummary {
     List<String> lines = new ArrayList<>();
     lines.add(
         say(
-            "Compared blind, where the two differ: %s was better %,d times, logged %,d, neither"
-                + " %,d. Win rate of %s %s; %,d pairs are open.",
+            "Compared blind, where the two differ: %s better in %,d, logged in %,d, neither in %,d."
+                + " Win rate of %s %s; pairs still open: %,d.",
             result.model(),
             rate.wins(),
             rate.losses(),
@@ -94,7 +94,7 @@ final class ReviewSummary {
       lines.add(say("  People are divided on %,d, which count in neither.", judge.divided()));
     }
     JudgeAlignment.Draw draw = judge.draw();
-    lines.addAll(draw == null ? List.of("  " + noRate(0)) : of(judge, draw));
+    lines.addAll(draw == null ? List.of("  " + noRate(0, 0)) : of(judge, draw));
     return lines;
   }
 
@@ -103,7 +103,7 @@ final class ReviewSummary {
     CorrectedRate right = draw.rightRate();
     lines.add(
         right == null
-            ? "  " + noRate(draw.decided())
+            ? "  " + noRate(draw.decided(), draw.answers())
             : say(
                 "  By people's measure %s of %s's answers are right: %s.",
                 percent(right.rate(), right.interval()), judge.model(), correction(right)));
@@ -116,7 +116,7 @@ final class ReviewSummary {
       CorrectedRate wins = draw.winRate();
       lines.add(
           wins == null
-              ? "  " + noRate(draw.compared())
+              ? "  " + noRate(draw.compared(), draw.pairs())
               : say(
                   "  By people's measure the win rate of %s, where the two differ, is %s: %s.",
                   judge.model(), percent(wins.rate(), wins.interval()), correction(wins)));
@@ -124,11 +124,11 @@ final class ReviewSummary {
     return lines;
   }
 
-  private static String noRate(long decided) {
+  private static String noRate(long decided, long drawn) {
     return say(
-        "No rate by people's measure: that takes %,d answers of the last run drawn at random, and"
-            + " 100 to 200 to be of use; people decided %,d.",
-        CorrectedRate.LEAST_LABELLED, decided);
+        "No rate by people's measure: people decided %,d of %,d that the last run drew at random. It"
+            + " takes all, %,d at least, and 100 to 200 to be of use.",
+        decided, drawn, CorrectedRate.LEAST_LABELLED);
   }
 
   private static String correction(CorrectedRate rate) {

@@ -94,6 +94,15 @@ final class RunCommand implements Callable<Integer> {
   private boolean allPairs;
 
   @Option(
+      names = "--review-sample",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "Tuned answers drawn at random for people to decide with bin/hone review: what the judge"
+              + " is held against. With 100 to 200 of them people's words correct its rate.")
+  private int reviewSample;
+
+  @Option(
       names = "--price-in",
       paramLabel = "USD",
       description =
@@ -285,6 +294,7 @@ final class RunCommand implements Callable<Integer> {
         baseModel == null ? ShippedModel.folder() : absolute(baseModel),
         judge,
         allPairs,
+        reviewSample,
         seed,
         timeBudget,
         testShare,

@@ -17,6 +17,11 @@ final class DiffHtml {
     return side(pieces, WordDiff.In.SECOND, "ins");
   }
 
+  /** One of the two, marked as the other would be. */
+  static String marked(List<WordDiff.Piece> pieces, WordDiff.In own) {
+    return side(pieces, own, "mark");
+  }
+
   private static String side(List<WordDiff.Piece> pieces, WordDiff.In own, String element) {
     StringBuilder html = new StringBuilder();
     for (WordDiff.Piece piece : pieces) {

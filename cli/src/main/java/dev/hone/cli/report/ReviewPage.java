@@ -1,8 +1,6 @@
 package dev.hone.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.hone.chat.AnswerText;
-import dev.hone.json.Json;
 import dev.hone.reviews.Review;
 import dev.hone.reviews.WordDiff;
 import java.util.List;
@@ -13,9 +11,8 @@ import java.util.List;
  */
 public final class ReviewPage {
   private static final String KEYS =
-      "<p class='keys'><kbd>a</kbd> approve <kbd>r</kbd> reject <kbd>e</kbd> edit"
-          + " <kbd>1</kbd>–<kbd>5</kbd> score <kbd>n</kbd> note <kbd>j</kbd> next"
-          + " <kbd>k</kbd> back <kbd>q</kbd> end</p>";
+      "<kbd>a</kbd> approve <kbd>r</kbd> reject <kbd>e</kbd> edit <kbd>1</kbd>–<kbd>5</kbd> score"
+          + " <kbd>n</kbd> note <kbd>j</kbd> next <kbd>k</kbd> back <kbd>q</kbd> end";
 
   private ReviewPage() {}
 
@@ -33,57 +30,36 @@ public final class ReviewPage {
    * @param nonce names the page's own script to its policy
    */
   public static String render(List<Review> reviews, String reviewer, String nonce) {
-    StringBuilder html =
-        new StringBuilder(
-            Page.begin("Reviews", ReviewPage.policy(nonce), Page.resource("review.css")));
-    html.append("<p class='eyebrow'><b>Hone</b> reviews by ")
-        .append(Html.text(reviewer))
-        .append("</p><h1 id='title'></h1>")
-        .append("<p id='state' class='lead' role='status'></p>");
-    for (Review review : reviews) {
-      append(html, review);
-    }
-    html.append("<footer>").append(KEYS).append("</footer><script nonce='");
-    html.append(nonce).append("'>").append(Page.resource("review.js")).append("</script>");
-    return html.append(Page.end()).toString();
+    StringBuilder html = ReviewHtml.begin("Reviews", reviewer, nonce);
+    reviews.forEach(review -> append(html, review));
+    return ReviewHtml.end(html, KEYS, nonce);
   }
 
   private static void append(StringBuilder html, Review review) {
-    html.append("<section class='review' hidden data-id='")
-        .append(Html.text(review.id()))
-        .append("'><h2>")
+    ReviewHtml.begin(html, review.id());
+    html.append("<h2>")
         .append(Html.text(String.join("; ", review.reasons().words())))
         .append("</h2>")
         .append(ConversationHtml.of(review.conversation()));
-    String logged = shown(AnswerText.of(review.logged()));
-    String proposed = shown(AnswerText.of(review.proposed()));
-    List<WordDiff.Piece> pieces = WordDiff.of(logged, proposed);
+    List<WordDiff.Piece> pieces =
+        WordDiff.of(ReviewHtml.shown(review.logged()), ReviewHtml.shown(review.proposed()));
     html.append("<div class='two'>");
-    side(html, "logged", DiffHtml.first(pieces));
-    side(html, "proposed by " + review.model(), DiffHtml.second(pieces));
+    ReviewHtml.answer(html, "logged", DiffHtml.first(pieces));
+    ReviewHtml.answer(html, "proposed by " + review.model(), DiffHtml.second(pieces));
     html.append("</div><textarea class='edit' hidden spellcheck='false' aria-label='the right")
         .append(" answer; Ctrl+Enter keeps it'>\n") // HTML takes the first line break away
         .append(Html.exact(AnswerText.of(review.proposed())))
         .append("</textarea><p class='hint' hidden><kbd>Ctrl</kbd>+<kbd>Enter</kbd> keeps the")
-        .append(" answer, <kbd>Esc</kbd> leaves it</p>")
-        .append("<input class='note' placeholder='note' aria-label='note'>")
-        .append("<div class='actions'><button data-key='a'>Approve</button><button")
-        .append(" data-key='e'>Edit</button><button data-key='r'>Reject</button>");
+        .append(" answer, <kbd>Esc</kbd> leaves it</p>");
+    ReviewHtml.note(html);
+    html.append("<div class='actions'>");
+    ReviewHtml.button(html, "a", "approved", "Approve");
+    html.append("<button data-key='e'>Edit</button>");
+    ReviewHtml.button(html, "r", "rejected", "Reject");
     for (int score = 1; score <= 5; score++) {
-      html.append("<button data-key='").append(score).append("'>").append(score);
-      html.append("</button>");
+      String key = Integer.toString(score);
+      ReviewHtml.button(html, key, "scored", key);
     }
     html.append("<span class='said'></span></div></section>\n");
-  }
-
-  private static void side(StringBuilder html, String title, String escaped) {
-    html.append("<div><h3>").append(Html.shortened(title, 80)).append("</h3><pre dir='auto'>");
-    html.append(escaped).append("</pre></div>");
-  }
-
-  /** JSON field by field, so that fields stand below each other. */
-  private static String shown(String answer) {
-    JsonNode json = answer.startsWith("{") || answer.startsWith("[") ? Json.read(answer) : null;
-    return json == null ? answer : json.toPrettyString();
   }
 }

@@ -6,18 +6,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hone.HoneException;
 import dev.hone.cli.report.ReviewPage;
 import dev.hone.json.Json;
-import dev.hone.reviews.Review;
 import dev.hone.reviews.Reviewed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,31 +26,25 @@ import java.util.function.Consumer;
  * once it is kept.
  */
 public final class ReviewServer implements AutoCloseable {
-  private static final int TOKEN_BYTES = 16;
   private static final int MOST_BODY_BYTES = 4 << 20;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final String token = random();
-  private final String reviewer;
-  private final Map<String, Review> reviews = new LinkedHashMap<>();
+  private final String token = Tokens.next();
+  private final Sitting sitting;
   private final Keeper keeper;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * Begins to serve.
    *
-   * @param reviews what is to be decided, in the order to show it
-   * @param reviewer who decides
+   * @param sitting what is to be decided, by whom
    * @param keep keeps decisions; they are safe when it returns. Called by one thread at a time
    * @param port to listen on; 0 for any that is free
    * @throws HoneException if the port is taken
    */
-  public ReviewServer(
-      List<Review> reviews, String reviewer, Consumer<List<Reviewed>> keep, int port) {
-    reviews.forEach(review -> this.reviews.put(review.id(), review));
-    this.reviewer = reviewer;
+  public ReviewServer(Sitting sitting, Consumer<List<Reviewed>> keep, int port) {
+    this.sitting = sitting;
     this.keeper = new Keeper(keep);
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -76,12 +65,6 @@ public final class ReviewServer implements AutoCloseable {
   /** Where the page is. Whoever knows this may decide. */
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + token + "/";
-  }
-
-  private static String random() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -112,12 +95,10 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   private void page(HttpExchange exchange) throws IOException {
-    String nonce = random();
-    // A page that is loaded again shows what is still open.
-    List<Review> open =
-        reviews.values().stream().filter(review -> !keeper.hasReview(review.id())).toList();
+    String nonce = Tokens.next();
     exchange.getResponseHeaders().set("Content-Security-Policy", ReviewPage.policy(nonce));
-    send(exchange, 200, "text/html", ReviewPage.render(open, reviewer, nonce));
+    // A page that is loaded again shows what is still open.
+    send(exchange, 200, "text/html", sitting.page(review -> !keeper.hasReview(review.id()), nonce));
   }
 
   private void decide(HttpExchange exchange) throws IOException {
@@ -130,7 +111,7 @@ public final class ReviewServer implements AutoCloseable {
     }
     Reviewed decision;
     try {
-      decision = SentDecision.read(sent, reviews, reviewer, System.currentTimeMillis());
+      decision = sitting.decision(sent, System.currentTimeMillis());
     } catch (IllegalArgumentException e) {
       send(exchange, 400, "text/plain", String.valueOf(e.getMessage()));
       return;

@@ -1,63 +1,46 @@
 package dev.hone.cli.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hone.chat.AnswerText;
-import dev.hone.chat.Message;
-import dev.hone.reviews.Review;
-import dev.hone.reviews.Reviewed;
-import dev.hone.reviews.Reviewed.Kind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision as the page sends it: {@code {"id":..,"review":..,"decision":..,"answer":..,
- * "score":..,"note":..}}, the last three where there is one.
+ * What every decision that a page sends has: {@code {"id":..,"review":..,"decision":..,"note":..}},
+ * the note where there is one.
+ *
+ * @param id tells decisions apart
+ * @param review what the page knows the review by
+ * @param decision the decision's name
  */
-final class SentDecision {
-  private SentDecision() {}
-
+record SentDecision(String id, String review, String decision, @Nullable String note) {
   /**
    * Reads it.
    *
-   * @throws IllegalArgumentException if it decides nothing that was asked
+   * @throws IllegalArgumentException if its id is none
    */
-  static Reviewed read(
-      JsonNode sent, Map<String, Review> reviews, String reviewer, long epochMillis) {
+  static SentDecision read(JsonNode sent) {
     String id = sent.path("id").asText();
     if (!id.matches("[0-9a-f]{32}")) {
       throw new IllegalArgumentException("Invalid id of a decision; it is 32 hexadecimal digits.");
     }
-    Review review = reviews.get(sent.path("review").asText());
-    if (review == null) {
-      throw new IllegalArgumentException("Unknown review. Load the page again.");
-    }
-    Kind kind = Kind.of(sent.path("decision").asText());
-    return new Reviewed(
+    String note = sent.path("note").asText();
+    return new SentDecision(
         id,
-        review.id(),
-        review.exampleId(),
-        review.model(),
-        reviewer,
-        kind,
-        answer(kind, sent, review),
-        kind == Kind.SCORED ? Integer.valueOf(sent.path("score").asInt()) : null,
-        sent.path("note").asText().isBlank() ? null : sent.path("note").asText(),
-        epochMillis);
+        sent.path("review").asText(),
+        sent.path("decision").asText(),
+        note.isBlank() ? null : note);
   }
 
-  private static @Nullable Message answer(Kind kind, JsonNode sent, Review review) {
-    return switch (kind) {
-      case APPROVED -> review.proposed();
-      case EDITED -> {
-        if (sent.path("answer").asText().isBlank()) {
-          throw new IllegalArgumentException("The edited answer is empty. Write it, or reject.");
-        }
-        yield AnswerText.read(sent.path("answer").asText());
-      }
-      case REJECTED, SCORED -> null;
-      case PROPOSED_BETTER, LOGGED_BETTER, NEITHER_BETTER ->
-          throw new IllegalArgumentException(
-              "Decision '" + kind.text() + "' is one on answers that are not named.");
-    };
+  /**
+   * What it decides.
+   *
+   * @throws IllegalArgumentException if that was not asked
+   */
+  <T> T of(Map<String, T> asked) {
+    T one = asked.get(review);
+    if (one == null) {
+      throw new IllegalArgumentException("Unknown review. Load the page again.");
+    }
+    return one;
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseModel folder of the base model
  * @param judge URI of the judge
  * @param allPairs whether it judges all models against each other though that costs something
+ * @param reviewSample how many tuned answers are drawn at random for people to review
  * @param seed of sample logs, split, adapter and order of examples
  * @param timeBudgetMinutes what the whole run may take; training gets what the rest leaves
  * @param testShare share of examples held out, in (0, 1)
@@ -42,6 +43,7 @@ public record RunSettings(
     String baseModel,
     String judge,
     boolean allPairs,
+    int reviewSample,
     long seed,
     double timeBudgetMinutes,
     double testShare,
@@ -64,6 +66,7 @@ public record RunSettings(
     check(timeBudgetMinutes > 0, "--time-budget", timeBudgetMinutes, "more than 0 minutes");
     check(testShare > 0 && testShare < 1, "--test-share", testShare, "a share in (0, 1)");
     check(maxTest > 0, "--max-test", maxTest, "1 or more");
+    check(reviewSample >= 0, "--review-sample", reviewSample, "0 or more");
     check(shots >= 0, "--shots", shots, "0 or more");
     check(rank > 0, "--rank", rank, "1 or more");
     check(learningRate > 0, "--learning-rate", learningRate, "more than 0");
@@ -105,6 +108,7 @@ public record RunSettings(
     settings.put("truth", truth == null ? (logs == null ? "sample" : "none") : truth);
     settings.put("base model", baseModel);
     settings.put("judge", judge + (allPairs ? ", all pairs" : ""));
+    settings.put("review sample", Integer.toString(reviewSample));
     settings.put("seed", Long.toString(seed));
     settings.put("time budget", timeBudgetMinutes + " min");
     settings.put("test share", testShare + ", at most " + maxTest);

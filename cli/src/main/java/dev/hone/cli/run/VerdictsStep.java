@@ -66,7 +66,7 @@ final class VerdictsStep implements Step {
         "for_people",
         RowsForPeople.ask(
             run,
-            ReviewPlan.DEFAULT,
+            ReviewPlan.drawing(run.settings().reviewSample()),
             main.stream().map(JudgedPair::request).toList(),
             main.stream().map(pair -> pair.judged().verdict()).toList()));
     return facts;

@@ -195,6 +195,12 @@ final class Chromium implements AutoCloseable {
     key("keyUp", "Enter", "", 2);
   }
 
+  /** Presses the arrow that points left or right. */
+  void pressArrow(String direction) {
+    key("rawKeyDown", "Arrow" + direction, "", 0);
+    key("keyUp", "Arrow" + direction, "", 0);
+  }
+
   void pressEscape() {
     key("rawKeyDown", "Escape", "", 0);
     key("keyUp", "Escape", "", 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hone.Hone;
+import dev.hone.reviews.BlindPair;
 import dev.hone.reviews.Review;
 import dev.hone.reviews.Reviewed;
 import dev.hone.reviews.Reviewed.Kind;
@@ -40,7 +41,7 @@ class ReviewInBrowserTest {
     List<Review> open = store.read().open("ann", 1);
     assertThat(open).hasSize(20);
 
-    try (ReviewServer server = new ReviewServer(open, "ann", store::keep, 0);
+    try (ReviewServer server = new ReviewServer(Sitting.named(open, "ann"), store::keep, 0);
         Chromium browser = Chromium.start(program.get(), folder.resolve("chromium"))) {
       browser.open(server.url(), "document.querySelectorAll('.review:not([hidden])').length === 1");
       assertThat(browser.value("document.body.dataset.evil")).as("logged text runs").isEmpty();
@@ -54,6 +55,7 @@ class ReviewInBrowserTest {
           .isEqualTo("All decided");
       browser.press('q');
       server.awaitEnd();
+      compareBlind(browser, store, open.subList(0, 3));
     }
 
     Reviews read = new ReviewStore(Hone.open(LocalSpark.session().newSession(), home)).read();
@@ -75,6 +77,29 @@ class ReviewInBrowserTest {
       }
     }
     assertThat(read.labels()).hasSize(10);
+  }
+
+  /** By another reviewer, in the same browser: to start one takes longer than all else. */
+  private static void compareBlind(Chromium browser, ReviewStore store, List<Review> pairs) {
+    try (ReviewServer server = new ReviewServer(Sitting.blind(pairs, "bob"), store::keep, 0)) {
+      browser.open(server.url(), "document.querySelectorAll('.review:not([hidden])').length === 1");
+      assertThat(browser.value("document.querySelectorAll('del, ins, .edit').length"))
+          .isEqualTo("0");
+      browser.pressArrow("Left");
+      browser.press('t');
+      browser.press('a'); // decides nothing here
+      browser.pressArrow("Right");
+      browser.await("document.body.dataset.saved === '3'");
+      browser.press('q');
+      server.awaitEnd();
+    }
+    Reviews read = store.read();
+    assertThat(pairs.stream().map(pair -> read.blindOf(pair).get(0).kind()))
+        .containsExactly(
+            new BlindPair(pairs.get(0), "bob").kind(BlindPair.Choice.LEFT),
+            Kind.NEITHER_BETTER,
+            new BlindPair(pairs.get(2), "bob").kind(BlindPair.Choice.RIGHT));
+    assertThat(read.blindOf(pairs.get(0)).get(0).reviewer()).isEqualTo("bob");
   }
 
   private static void decide(Chromium browser, int row) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.HoneException;
+import dev.hone.chat.Message;
+import dev.hone.reviews.BlindPair;
+import dev.hone.reviews.Reasons;
 import dev.hone.reviews.Review;
 import dev.hone.reviews.Reviewed;
 import java.io.BufferedReader;
@@ -19,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +34,8 @@ class ReviewServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Review> reviews = SampleReviews.of(2);
   private final List<Reviewed> kept = Collections.synchronizedList(new ArrayList<>());
-  private final ReviewServer server = new ReviewServer(reviews, "ann", kept::addAll, 0);
+  private final ReviewServer server =
+      new ReviewServer(Sitting.named(reviews, "ann"), kept::addAll, 0);
 
   @AfterEach
   void end() {
@@ -134,8 +141,7 @@ class ReviewServerTest {
     boolean[] down = {true};
     try (ReviewServer shaky =
         new ReviewServer(
-            reviews,
-            "ann",
+            Sitting.named(reviews, "ann"),
             batch -> {
               if (down[0]) {
                 throw new IllegalStateException("disk full");
@@ -152,10 +158,80 @@ class ReviewServerTest {
     }
   }
 
+  /** What the page holds for people and scripts, its random tokens aside. */
+  private static String content(String page) {
+    return page.substring(page.indexOf("</style>")).replaceAll("\\b[0-9a-f]{32}\\b", "TOKEN");
+  }
+
+  private static Review pair(String logged, String proposed) {
+    return Review.of(
+        "example",
+        "group",
+        "tuned",
+        Reasons.NONE.withDraw("run-1"),
+        List.of(Message.user("?")),
+        Message.assistant(logged),
+        Message.assistant(proposed));
+  }
+
+  @Test
+  void aBlindPageIsTheSameWhoeverGaveTheLeftAnswer() throws Exception {
+    Review one = pair("a short answer", "another answer");
+    Review swapped = pair("another answer", "a short answer");
+    String reviewer =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "reviewer " + i)
+            .filter(
+                name -> new BlindPair(one, name).left().equals(new BlindPair(swapped, name).left()))
+            .findFirst()
+            .orElseThrow();
+    List<String> pages = new ArrayList<>();
+    for (Review review : List.of(one, swapped)) {
+      try (ReviewServer blind =
+          new ReviewServer(Sitting.blind(List.of(review), reviewer), kept::addAll, 0)) {
+        pages.add(get(blind.url()).body());
+      }
+    }
+    assertThat(content(pages.get(0)))
+        .isEqualTo(content(pages.get(1)))
+        .contains("<mark>", "data-decision='left'")
+        .doesNotContain("logged", "proposed", "tuned", "drawn", "<del>", "<ins>");
+    assertThat(pages.get(0)).doesNotContain(one.id(), one.exampleId(), "group");
+    assertThat(one.id()).isNotEqualTo(swapped.id());
+  }
+
+  @Test
+  void aBlindChoiceIsKeptAsADecisionOnTheReview() throws Exception {
+    try (ReviewServer blind = new ReviewServer(Sitting.blind(reviews, "bob"), kept::addAll, 0)) {
+      Matcher tokens = Pattern.compile("data-id='([0-9a-f]{32})'").matcher(get(blind.url()).body());
+      assertThat(tokens.find()).isTrue();
+      String choice =
+          "{\"id\":\"" + ID + "\",\"review\":\"" + tokens.group(1) + "\",\"decision\":\"left\"}";
+      assertThat(decide(blind, "application/json", choice.replace("left", "approved")).body())
+          .isEqualTo("Unknown choice 'approved'. Use left, right or tie.");
+      assertThat(decide(blind, "application/json", approval(0)).body())
+          .startsWith("Unknown review.");
+      assertThat(decide(blind, "application/json", choice).statusCode()).isEqualTo(204);
+      assertThat(get(blind.url()).body()).doesNotContain(tokens.group(1));
+    }
+    assertThat(kept).hasSize(1);
+    Reviewed decision = kept.get(0);
+    Review first = reviews.get(0);
+    assertThat(decision.reviewId()).isEqualTo(first.id());
+    assertThat(decision.reviewer()).isEqualTo("bob");
+    assertThat(decision.kind())
+        .isEqualTo(
+            new BlindPair(first, "bob").left().equals(first.proposed())
+                ? Reviewed.Kind.PROPOSED_BETTER
+                : Reviewed.Kind.LOGGED_BETTER);
+    assertThat(decide("application/json", approval(0).replace("approved", "logged_better")).body())
+        .startsWith("Decision 'logged_better' is on answers whose authors are not named.");
+  }
+
   @Test
   void saysWhenItsPortIsTaken() {
     int taken = URI.create(server.url()).getPort();
-    assertThatThrownBy(() -> new ReviewServer(reviews, "ann", kept::addAll, taken))
+    assertThatThrownBy(() -> new ReviewServer(Sitting.named(reviews, "ann"), kept::addAll, taken))
         .isInstanceOf(HoneException.class)
         .hasMessageStartingWith("Cannot listen on port " + taken)
         .hasMessageContaining("--port");

@@ -175,6 +175,7 @@ class InputsTest {
         base.toString(),
         judge,
         false,
+        20,
         1,
         1,
         0.19,

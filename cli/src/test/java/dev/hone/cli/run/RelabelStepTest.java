@@ -190,6 +190,7 @@ class RelabelStepTest {
         Path.of(System.getProperty("hone.root"), "models", "hone-small").toString(),
         "scripted:judge",
         false,
+        20,
         5,
         1,
         0.19,

@@ -84,6 +84,7 @@ class RunStateTest {
         "base",
         "scripted:judge",
         false,
+        20,
         seed,
         9,
         0.19,

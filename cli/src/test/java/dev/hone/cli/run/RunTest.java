@@ -302,6 +302,7 @@ class RunTest {
         base.toString(),
         "scripted:judge",
         false,
+        20,
         5,
         0.1,
         0.19,
