@@ -103,6 +103,12 @@ final class RunCommand implements Callable<Integer> {
   private int reviewSample;
 
   @Option(
+      names = "--prices",
+      paramLabel = "CSV|TABLE",
+      description = "Prices in place of, or beside, the public list prices, as profile takes them.")
+  private @Nullable String prices;
+
+  @Option(
       names = "--price-in",
       paramLabel = "USD",
       description =
@@ -255,6 +261,7 @@ final class RunCommand implements Callable<Integer> {
     RunSettings settings = settings();
     try (Session session = Session.open();
         Progress progress = new Progress(console.err(), console.terminal(), console.columns())) {
+      session.reckonIn(prices);
       Run run = new Run(session.spark(), settings, progress);
       Runnable onInterrupt = () -> run.stop(STOP_SECONDS);
       ShutdownHookManager.get()

@@ -1,8 +1,10 @@
 package dev.hone.cli.commands;
 
 import dev.hone.Hone;
+import dev.hone.spark.ledger.OwnPrices;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Spark session that a command works in: the one that is there, or else an embedded one of its
@@ -11,10 +13,12 @@ import org.apache.spark.sql.SparkSession;
 final class Session implements AutoCloseable {
   private final SparkSession spark;
   private final boolean own;
+  private final String pricesBefore;
 
   private Session(SparkSession spark, boolean own) {
     this.spark = spark;
     this.own = own;
+    this.pricesBefore = spark.conf().get(OwnPrices.CONF, "");
   }
 
   static Session open() {
@@ -31,10 +35,26 @@ final class Session implements AutoCloseable {
     return spark;
   }
 
+  /**
+   * Reckons in these prices until it is closed.
+   *
+   * @param prices as {@link OwnPrices#over} takes them; null for those it reckons in already
+   */
+  void reckonIn(@Nullable String prices) {
+    if (prices != null) {
+      OwnPrices.over(spark, prices); // says at once what is wrong with them
+      spark.conf().set(OwnPrices.CONF, prices);
+    }
+  }
+
   @Override
   public void close() {
     if (own) {
       spark.stop();
+    } else if (pricesBefore.isEmpty()) {
+      spark.conf().unset(OwnPrices.CONF);
+    } else {
+      spark.conf().set(OwnPrices.CONF, pricesBefore);
     }
   }
 

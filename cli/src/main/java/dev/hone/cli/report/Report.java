@@ -97,7 +97,7 @@ public record Report(
   /**
    * What costs were reckoned with.
    *
-   * @param logged the logged model's list price, or null where none is known
+   * @param logged the logged model's price, or null where none is known
    * @param machine the machine that the tuned model is taken to answer on
    */
   public record Prices(@Nullable TokenPrice logged, MachinePrice machine) {}

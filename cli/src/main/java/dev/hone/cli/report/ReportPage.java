@@ -140,7 +140,7 @@ public final class ReportPage {
         "Cost of 1,000 answers",
         Figures.usd(tuned),
         logged == null
-            ? "no list price known for the logged model"
+            ? "no price known for the logged model"
             : "logged model: " + Figures.usd(logged));
     tile(
         "tile",

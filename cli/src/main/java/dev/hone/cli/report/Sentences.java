@@ -89,7 +89,7 @@ final class Sentences {
     String measured =
         seconds == null ? "" : String.format(Locale.ROOT, " (%.3f s an answer, measured)", seconds);
     if (logged == null) {
-      return "No list price is known for the logged model; give --price-in and --price-out. Tuned: "
+      return "No price is known for the logged model; give --price-in and --price-out. Tuned: "
           + Figures.usd(tuned)
           + " per 1,000 answers"
           + measured
@@ -97,7 +97,7 @@ final class Sentences {
     }
     return String.format(
         Locale.ROOT,
-        "Logged tokens at list price against the tuned model's machine time%s: %s against %s per"
+        "Logged tokens at their price against the tuned model's machine time%s: %s against %s per"
             + " 1,000 answers, %s. Each model counts tokens with its own tokenizer.",
         measured,
         Figures.usd(logged),

@@ -3,12 +3,12 @@ package dev.hone.cli.report;
 import dev.hone.calls.Price;
 
 /**
- * A model's list price.
+ * A model's price.
  *
- * @param model the name it is listed under
+ * @param model the name it goes by
  * @param inputPerMillion USD a million tokens read
  * @param outputPerMillion USD a million tokens written
- * @param asOf the date of the list, or "given by hand"
+ * @param asOf the date and place of the list or table, or "given by hand"
  */
 public record TokenPrice(
     String model, double inputPerMillion, double outputPerMillion, String asOf) {
@@ -29,7 +29,7 @@ public record TokenPrice(
     return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;
   }
 
-  /** A price of the table that ships. */
+  /** A price of the table that ships, or of the user's. */
   public static TokenPrice of(Price listed) {
     return new TokenPrice(
         listed.model(), listed.input(), listed.output(), listed.asOf() + ", " + listed.where());

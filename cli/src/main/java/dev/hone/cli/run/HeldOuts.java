@@ -3,7 +3,6 @@ package dev.hone.cli.run;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 
-import dev.hone.calls.PriceTable;
 import dev.hone.chat.AnswerText;
 import dev.hone.chat.Usage;
 import dev.hone.cli.report.Answerer;
@@ -28,7 +27,7 @@ final class HeldOuts {
   static List<HeldOut> read(RunContext run) {
     Map<String, Map<Answerer, Reply>> replies = replies(run);
     Map<String, Truth> truths = KnownRows.truths(run);
-    Prices prices = new Prices(PriceTable.listPrices(), run.settings().tokenPrice());
+    Prices prices = Prices.of(run);
     Dataset<Row> calls =
         run.home()
             .readRun(CallsTable.TABLE, run.runId())

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputTokens tokens read; null where unknown
  * @param outputTokens tokens written; null where unknown
  * @param seconds this request's share of the machine's time; null for the logged answer
- * @param usd what the logged answer cost at list price; null where unknown, and for other models
+ * @param usd what the logged answer cost; null where unknown, and for other models
  */
 record Reply(
     @Nullable String text,

@@ -1,7 +1,6 @@
 package dev.hone.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hone.calls.PriceTable;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.LabelsReport;
 import dev.hone.cli.report.Report;
@@ -26,23 +25,27 @@ final class ReportMaker {
   private final List<HeldOut> heldOut;
   private final List<Score> scores;
   private final List<LabelsReport.RelabelledRow> relabelled;
+  private final Prices prices;
 
   /**
    * Of a run that came to its end.
    *
    * @param relabelled rows to show whose labels were made anew
+   * @param prices of what was logged
    */
   ReportMaker(
       RunState state,
       RunSettings settings,
       List<HeldOut> heldOut,
       List<Score> scores,
-      List<LabelsReport.RelabelledRow> relabelled) {
+      List<LabelsReport.RelabelledRow> relabelled,
+      Prices prices) {
     this.state = state;
     this.settings = settings;
     this.heldOut = heldOut;
     this.scores = scores;
     this.relabelled = relabelled;
+    this.prices = prices;
   }
 
   /**
@@ -55,12 +58,8 @@ final class ReportMaker {
     Map<String, Map<String, Share>> accuracy = tally.accuracy();
     Map<String, Share> agreement = tally.agreement();
     Map<String, Double> secondsPerAnswer = tally.secondsPerAnswer();
-    Report.Prices prices =
-        new Report.Prices(
-            new Prices(PriceTable.listPrices(), settings.tokenPrice())
-                .of(text(calls, "model"))
-                .orElse(null),
-            settings.machinePrice());
+    Report.Prices reckonedWith =
+        new Report.Prices(prices.of(text(calls, "model")).orElse(null), settings.machinePrice());
     Map<String, Double> secondsByStep = state.secondsByStep();
     return new Report(
         Report.FORMAT,
@@ -80,7 +79,7 @@ final class ReportMaker {
         number(adapter, "heldout_loss"),
         tally.tokens(),
         costs(tally.loggedUsd(), secondsPerAnswer),
-        prices,
+        reckonedWith,
         secondsPerAnswer,
         rows(calls, state.facts(ExamplesStep.NAME)),
         tally.unanswered(),

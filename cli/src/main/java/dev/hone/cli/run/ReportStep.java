@@ -32,7 +32,12 @@ final class ReportStep implements Step {
     recordStages(run);
     Report report =
         new ReportMaker(
-                run.state(), run.settings(), heldOut, Scores.of(heldOut), RelabelSamples.of(run))
+                run.state(),
+                run.settings(),
+                heldOut,
+                Scores.of(heldOut),
+                RelabelSamples.of(run),
+                Prices.of(run))
             .make((System.nanoTime() - start) / 1e9);
     run.state().folder().write(PAGE, ReportPage.render(report));
     run.state().folder().write(JSON, ReportJson.write(report));

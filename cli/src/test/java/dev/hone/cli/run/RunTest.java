@@ -59,7 +59,9 @@ class RunTest {
             new Relabelling(
                 "simulated:teacher", null, null, RelabelWay.MIXTURE, 3, null, null, true));
     StringWriter screen = new StringWriter();
+    spark.conf().set("hone.prices", ownPrices());
     Run.Finished finished = run(settings, screen);
+    spark.conf().unset("hone.prices");
 
     Report report = finished.report();
     JsonNode json = JSON.readTree(Path.of(finished.folder(), "report.json").toFile());
@@ -71,7 +73,13 @@ class RunTest {
     for (String model : List.of("logged", "base", "few_shot", "tuned", "tuned_raw")) {
       assertThat(json.at("/accuracy/" + model).isNumber()).as(model).isTrue();
     }
-    assertThat(json.at("/cost_per_1000/logged").asDouble()).isPositive();
+    assertThat(json.at("/prices/logged/as_of").asText()).isEqualTo("2026-01-01, our contract");
+    assertThat(json.at("/cost_per_1000/logged").asDouble())
+        .as("1,000 calls at 1,000 USD a million tokens")
+        .isCloseTo(
+            json.at("/tokens/logged/input").asDouble()
+                + json.at("/tokens/logged/output").asDouble(),
+            offset(1e-6));
     assertThat(json.at("/cost_per_1000/tuned").asDouble()).isPositive();
     assertThat(json.at("/cost_per_1000/tuned_raw").asDouble()).isPositive();
     assertThat(json.at("/train/tokens_per_second").asDouble()).isPositive();
@@ -125,6 +133,16 @@ class RunTest {
     assertThat(resumed.report().accuracy()).isEqualTo(report.accuracy());
     assertThat(resumed.report().verdicts()).isEqualTo(report.verdicts());
     spark.sql("DROP SCHEMA hone_run_test CASCADE");
+  }
+
+  /** A view of what the log's model costs by contract. */
+  private static String ownPrices() {
+    spark
+        .sql(
+            "SELECT 'gpt-4.1' AS model, 1000 AS input, null AS cached_input, null AS cache_write,"
+                + " 1000 AS output, date'2026-01-01' AS as_of, 'our contract' AS where")
+        .createOrReplaceTempView("run_test_prices");
+    return "run_test_prices";
   }
 
   private static void labelsAreReported(JsonNode labels, long train) {
