@@ -60,8 +60,9 @@ final class ReviewCommand implements Callable<Integer> {
       names = "--blind",
       description =
           "Shows two answers and not whose they are, the logged one and the tuned model's: which is"
-              + " better? Of what the last run drew at random, where the two differ; whose they"
-              + " were is told at the end, of all together.")
+              + " better? Of what the last run drew at random, where the two differ, but for those"
+              + " that you have reviewed by name: so compare first. Whose they were is told at the"
+              + " end, of all together.")
   private boolean blind;
 
   @Option(

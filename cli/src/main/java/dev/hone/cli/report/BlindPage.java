@@ -10,6 +10,8 @@ import java.util.Map;
  * nothing on it depends on that, neither words nor marks nor the names of elements.
  */
 public final class BlindPage {
+  private static final String QUESTION = "Which answer is better?";
+
   private static final String KEYS =
       "<kbd>←</kbd> left is better <kbd>→</kbd> right is better <kbd>t</kbd> neither <kbd>n</kbd>"
           + " note <kbd>j</kbd> next <kbd>k</kbd> back <kbd>q</kbd> end";
@@ -23,14 +25,17 @@ public final class BlindPage {
    * @param nonce names the page's own script to its policy
    */
   public static String render(Map<String, BlindPair> pairs, String reviewer, String nonce) {
-    StringBuilder html = ReviewHtml.begin("Which answer is better?", reviewer, nonce);
+    StringBuilder html = ReviewHtml.begin(QUESTION, reviewer, nonce);
     pairs.forEach((token, pair) -> append(html, token, pair));
     return ReviewHtml.end(html, KEYS, nonce);
   }
 
   private static void append(StringBuilder html, String token, BlindPair pair) {
     ReviewHtml.begin(html, token);
-    html.append(ConversationHtml.of(pair.review().conversation()));
+    html.append("<h2>")
+        .append(QUESTION)
+        .append("</h2>")
+        .append(ConversationHtml.of(pair.review().conversation()));
     List<WordDiff.Piece> pieces =
         WordDiff.of(ReviewHtml.shown(pair.left()), ReviewHtml.shown(pair.right()));
     html.append("<div class='two'>");
