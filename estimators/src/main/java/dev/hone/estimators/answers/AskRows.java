@@ -9,15 +9,14 @@ import dev.hone.chat.ModelUri;
 import dev.hone.chat.Sampling;
 import dev.hone.spark.home.MessageRows;
 import dev.hone.spark.ledger.ModelAccess;
+import dev.hone.spark.models.BatchedRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -124,12 +123,10 @@ public record AskRows(
 
   private record Asked(Row row, @Nullable CompletionStage<Completion> answer, long startNanos) {}
 
-  private final class Answering implements Iterator<Row> {
-    private final Iterator<Row> partition;
+  private final class Answering extends BatchedRows {
     private final ChatModel model;
     private final List<Message> fewShot = FewShot.fromJson(fewShotJson);
     private final StructType output = AnswerSchema.added(input);
-    private final Queue<Row> answered = new ArrayDeque<>();
 
     /** Rows under way, in their order, of a model that takes each as it comes. */
     private final Queue<Asked> asked = new ArrayDeque<>();
@@ -137,41 +134,22 @@ public record AskRows(
     private final boolean oneByOne = ModelAccess.isPaid(ModelUri.parse(modelUri));
 
     Answering(Iterator<Row> partition) {
-      this.partition = partition;
+      super(partition);
       this.model = access.open(ModelUri.parse(modelUri));
     }
 
     @Override
-    public boolean hasNext() {
-      return !answered.isEmpty() || !asked.isEmpty() || partition.hasNext();
+    protected boolean isUnderWay() {
+      return !asked.isEmpty();
     }
 
     @Override
-    public Row next() {
-      if (answered.isEmpty()) {
-        stopIfCancelled();
-        if (oneByOne) {
-          answerNext();
-        } else {
-          answerNextBatch();
-        }
-      }
-      Row row = answered.poll();
-      if (row == null) {
-        throw new NoSuchElementException();
-      }
-      return row;
-    }
-
-    private static void stopIfCancelled() {
-      TaskContext task = TaskContext.get();
-      if (task != null) {
-        task.killTaskIfInterrupted(); // a cancelled job asks no more
-      }
+    protected List<Row> nextBatch(Iterator<Row> partition) {
+      return oneByOne ? List.of(answerNext(partition)) : answerTogether(partition);
     }
 
     /** A provider answers one soon and another late: the late one holds up no others. */
-    private void answerNext() {
+    private Row answerNext(Iterator<Row> partition) {
       int size = batchRows > 0 ? batchRows : Math.max(1, model.capabilities().batchSize());
       while (asked.size() < size && partition.hasNext()) {
         Row row = partition.next();
@@ -182,16 +160,13 @@ public record AskRows(
                 : model.submit(request(row, messages, fewShot));
         asked.add(new Asked(row, answer, System.nanoTime()));
       }
-      Asked first = asked.poll();
-      if (first != null) {
-        answered.add(
-            withAnswer(
-                first.row(),
-                first.answer() == null ? null : Answer.await(first.answer(), first.startNanos())));
-      }
+      Asked first = asked.remove();
+      return withAnswer(
+          first.row(),
+          first.answer() == null ? null : Answer.await(first.answer(), first.startNanos()));
     }
 
-    private void answerNextBatch() {
+    private List<Row> answerTogether(Iterator<Row> partition) {
       int size = batchRows > 0 ? batchRows : Math.max(1, model.capabilities().batchSize());
       List<Row> rows = new ArrayList<>();
       List<Integer> places = new ArrayList<>();
@@ -210,9 +185,11 @@ public record AskRows(
       for (int k = 0; k < given.size(); k++) {
         answers[places.get(k)] = given.get(k);
       }
+      List<Row> answered = new ArrayList<>();
       for (int i = 0; i < answers.length; i++) {
         answered.add(withAnswer(rows.get(i), answers[i]));
       }
+      return answered;
     }
 
     private boolean isDropped(Row row) {

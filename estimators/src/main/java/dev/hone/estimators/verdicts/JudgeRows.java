@@ -3,18 +3,15 @@ package dev.hone.estimators.verdicts;
 import dev.hone.chat.Message;
 import dev.hone.chat.ModelUri;
 import dev.hone.spark.ledger.ModelAccess;
+import dev.hone.spark.models.BatchedRows;
 import dev.hone.verdicts.Case;
 import dev.hone.verdicts.Judge;
 import dev.hone.verdicts.JudgeSpec;
 import dev.hone.verdicts.Judged;
 import dev.hone.verdicts.Verdict;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Queue;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -38,37 +35,15 @@ record JudgeRows(
     return partition.hasNext() ? new Judging(partition) : partition;
   }
 
-  private final class Judging implements Iterator<Row> {
-    private final Iterator<Row> partition;
+  private final class Judging extends BatchedRows {
     private final Judge judge = spec.open(uri -> access.open(ModelUri.parse(uri)));
-    private final Queue<Row> done = new ArrayDeque<>();
 
     Judging(Iterator<Row> partition) {
-      this.partition = partition;
+      super(partition);
     }
 
     @Override
-    public boolean hasNext() {
-      return !done.isEmpty() || partition.hasNext();
-    }
-
-    @Override
-    public Row next() {
-      if (done.isEmpty()) {
-        judgeNextBatch();
-      }
-      Row row = done.poll();
-      if (row == null) {
-        throw new NoSuchElementException();
-      }
-      return row;
-    }
-
-    private void judgeNextBatch() {
-      TaskContext task = TaskContext.get();
-      if (task != null) {
-        task.killTaskIfInterrupted(); // a cancelled job asks no more
-      }
+    protected List<Row> nextBatch(Iterator<Row> partition) {
       List<Row> rows = new ArrayList<>();
       List<@Nullable Judged> verdicts = new ArrayList<>();
       List<Integer> places = new ArrayList<>();
@@ -87,9 +62,11 @@ record JudgeRows(
       for (int i = 0; i < judged.size(); i++) {
         verdicts.set(places.get(i), judged.get(i));
       }
+      List<Row> done = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
         done.add(withVerdict(rows.get(i), verdicts.get(i)));
       }
+      return done;
     }
 
     /** The verdict on a row that lacks an answer, or null for one that the judge must see. */

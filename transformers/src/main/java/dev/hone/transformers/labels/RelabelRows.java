@@ -4,17 +4,14 @@ import dev.hone.labels.Label;
 import dev.hone.labels.Relabelled;
 import dev.hone.labels.Relabeller;
 import dev.hone.spark.home.MessageRows;
+import dev.hone.spark.models.BatchedRows;
 import dev.hone.verdicts.Criteria;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Queue;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -50,38 +47,16 @@ record RelabelRows(
     return partition.hasNext() ? new Relabelling(partition) : partition;
   }
 
-  private final class Relabelling implements Iterator<Row> {
-    private final Iterator<Row> partition;
+  private final class Relabelling extends BatchedRows {
     private final RelabelPlan.Opened opened = plan.new Opened();
     private final Map<String, Criteria> criteria = TaskCriteria.parsed(criteriaByTask);
-    private final Queue<Row> done = new ArrayDeque<>();
 
     Relabelling(Iterator<Row> partition) {
-      this.partition = partition;
+      super(partition);
     }
 
     @Override
-    public boolean hasNext() {
-      return !done.isEmpty() || partition.hasNext();
-    }
-
-    @Override
-    public Row next() {
-      if (done.isEmpty()) {
-        relabelNextBatch();
-      }
-      Row row = done.poll();
-      if (row == null) {
-        throw new NoSuchElementException();
-      }
-      return row;
-    }
-
-    private void relabelNextBatch() {
-      TaskContext task = TaskContext.get();
-      if (task != null) {
-        task.killTaskIfInterrupted(); // a cancelled job asks no more
-      }
+    protected List<Row> nextBatch(Iterator<Row> partition) {
       List<Row> rows = new ArrayList<>();
       Map<Criteria, List<Integer>> places = new LinkedHashMap<>();
       int asked = 0;
@@ -110,9 +85,11 @@ record RelabelRows(
               progress.add(answers);
             }
           });
+      List<Row> done = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
         done.add(withLabel(rows.get(i), relabelled[i]));
       }
+      return done;
     }
 
     private boolean isRelabelled(Row row) {
