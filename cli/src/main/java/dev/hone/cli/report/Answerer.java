@@ -25,4 +25,14 @@ public enum Answerer {
   public String title() {
     return title;
   }
+
+  /** The title of the one with that key; the key itself where there is none. */
+  static String title(String key) {
+    for (Answerer model : values()) {
+      if (model.key.equals(key)) {
+        return model.title;
+      }
+    }
+    return key;
+  }
 }

@@ -33,6 +33,8 @@ final class CriteriaSection {
       }
     }
     html.append("</tr>");
+    boolean manyTasks =
+        criteria.criteria().stream().map(CriteriaReport.Kept::task).distinct().count() > 1;
     criteria.criteria().stream()
         .limit(MOST_CRITERIA)
         .forEach(
@@ -40,6 +42,7 @@ final class CriteriaSection {
               html.append("<tr><td class='break'><code>")
                   .append(Html.text(one.id()))
                   .append("</code> ")
+                  .append(manyTasks ? "<span class='tag'>" + Html.text(task(one)) + "</span> " : "")
                   .append(Html.text(one.text()))
                   .append("</td>");
               models.forEach(model -> cell(html, criteria, one, model));
@@ -54,6 +57,10 @@ final class CriteriaSection {
           .append(" more criteria are in report.json.");
     }
     html.append("</p>");
+  }
+
+  private static String task(CriteriaReport.Kept one) {
+    return one.task().isEmpty() ? "no task" : one.task();
   }
 
   private static void cell(

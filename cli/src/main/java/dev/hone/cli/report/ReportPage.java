@@ -234,7 +234,7 @@ public final class ReportPage {
                 reasons.forEach(
                     (reason, count) ->
                         html.append("<p style='margin:8px 0 0;font-size:14px'>")
-                            .append(Html.text(titleOf(model)))
+                            .append(Html.text(Answerer.title(model)))
                             .append(": ")
                             .append(Figures.count(count))
                             .append(" requests without an answer, counted as not right: ")
@@ -532,15 +532,6 @@ public final class ReportPage {
     return tuned == null || logged == null || tuned <= 0 || logged <= tuned
         ? null
         : Figures.times(logged, tuned);
-  }
-
-  private static String titleOf(String key) {
-    for (Answerer model : Answerer.values()) {
-      if (model.key().equals(key)) {
-        return model.title();
-      }
-    }
-    return key;
   }
 
   private static String day(@Nullable String instant) {

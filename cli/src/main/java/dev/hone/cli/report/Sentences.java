@@ -13,6 +13,8 @@ final class Sentences {
       " (simulated: a program that knows the sample's policy and errs as strong models do, not a"
           + " model)";
 
+  private static final String A_PROGRAM = ", simulated: a program, not a model";
+
   private Sentences() {}
 
   static String border(Report.Border border, long test) {
@@ -48,7 +50,7 @@ final class Sentences {
         "Judge (%s%s): tuned against logged, %d wins, %d losses, %d ties; win rate %.1f%%"
             + " (%.1f–%.1f%%).",
         judge.model(),
-        judge.scripted() ? rule : "",
+        judge.scripted() ? rule : judge.model().startsWith("simulated:") ? A_PROGRAM : "",
         judge.wins(),
         judge.losses(),
         judge.ties(),

@@ -14,7 +14,16 @@ final class VerdictSentences {
 
   private VerdictSentences() {}
 
-  /** Whether the tuned model may take over. */
+  /** Whether the tuned model may take over, in a word. */
+  static String mayTakeOver(GateReport gate) {
+    boolean worse =
+        gate.overall().outcome().equals(GateReport.WORSE)
+            || gate.slices().values().stream()
+                .anyMatch(slice -> slice.outcome().equals(GateReport.WORSE));
+    return gate.passes() ? "Yes." : worse ? "No." : "Not shown.";
+  }
+
+  /** Whether the tuned model may take over, and by what. */
   static String gate(GateReport gate) {
     String asked =
         String.format(
@@ -38,7 +47,9 @@ final class VerdictSentences {
     }
     String slices =
         open.stream()
-            .sorted(Comparator.comparing(slice -> slice.getValue().outcome().equals("undecided")))
+            .sorted(
+                Comparator.comparing(
+                    slice -> slice.getValue().outcome().equals(GateReport.UNDECIDED)))
             .limit(MOST_SLICES)
             .map(slice -> slice.getKey().replace('_', ' ') + " " + told(slice.getValue()))
             .collect(Collectors.joining("; "));
@@ -78,7 +89,7 @@ final class VerdictSentences {
     List<String> wins = new ArrayList<>();
     for (VerdictsReport.Pair pair : verdicts.pairs()) {
       if (pair.model().equals(Answerer.TUNED.key()) && pair.share() != null) {
-        wins.add(titleOf(pair.other()).toLowerCase(Locale.ROOT) + " " + share(pair));
+        wins.add(Answerer.title(pair.other()).toLowerCase(Locale.ROOT) + " " + share(pair));
       }
     }
     return wins.isEmpty() || !decided(verdicts)
@@ -199,15 +210,6 @@ final class VerdictSentences {
       }
     }
     return worst;
-  }
-
-  static String titleOf(String key) {
-    for (Answerer model : Answerer.values()) {
-      if (model.key().equals(key)) {
-        return model.title();
-      }
-    }
-    return key;
   }
 
   /** A difference of shares. */

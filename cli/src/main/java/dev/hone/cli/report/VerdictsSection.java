@@ -36,7 +36,7 @@ final class VerdictsSection {
       html.append("<p class='gate ")
           .append(gate.passes() ? "passed" : "open")
           .append("'><b>May it take over? ")
-          .append(gate.passes() ? "Yes." : "Not shown.")
+          .append(VerdictSentences.mayTakeOver(gate))
           .append("</b> ")
           .append(Html.text(VerdictSentences.gate(gate)))
           .append("</p>");
@@ -55,14 +55,12 @@ final class VerdictsSection {
     List<String> models = models();
     html.append("<table class='matrix after'><tr><th>Preferred to</th>");
     for (String model : models) {
-      html.append("<th class='n'>")
-          .append(Html.text(VerdictSentences.titleOf(model)))
-          .append("</th>");
+      html.append("<th class='n'>").append(Html.text(Answerer.title(model))).append("</th>");
     }
     boolean rated = !verdicts.strengths().isEmpty();
     html.append(rated ? "<th class='n'>Strength</th></tr>" : "</tr>");
     for (String model : models) {
-      html.append("<tr><th>").append(Html.text(VerdictSentences.titleOf(model))).append("</th>");
+      html.append("<tr><th>").append(Html.text(Answerer.title(model))).append("</th>");
       for (String other : models) {
         cell(model, other);
       }
@@ -178,9 +176,9 @@ final class VerdictsSection {
     html.append("</tr>");
     for (VerdictsReport.Pair pair : verdicts.pairs()) {
       html.append("<tr><td>")
-          .append(Html.text(VerdictSentences.titleOf(pair.model())))
+          .append(Html.text(Answerer.title(pair.model())))
           .append(" against ")
-          .append(Html.text(VerdictSentences.titleOf(pair.other())))
+          .append(Html.text(Answerer.title(pair.other())))
           .append("</td>");
       for (long count :
           new long[] {

@@ -7,14 +7,12 @@ import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.VerdictsReport;
 import dev.hone.json.Json;
 import dev.hone.verdicts.ExactMatch;
-import dev.hone.verdicts.Judged;
 import dev.hone.verdicts.Verdict;
 import dev.hone.verdicts.Verdict.Side;
 import dev.hone.verdicts.Verdict.TieCause;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Disagreements {
   private static final int MOST = 20;
   private static final int REASON_CHARS = 600;
+
+  /** In the order of a verdict's parts. */
+  private static final List<String> SHOWN_FIRST = List.of("tuned", "logged");
 
   /** Why one is shown; the first that holds. */
   private enum Kind {
@@ -131,12 +132,15 @@ final class Disagreements {
     ObjectNode note = Json.object();
     note.put("example_id", pair.request().exampleId());
     note.put("why", kind.why);
-    LinkedHashSet<String> reasons = new LinkedHashSet<>();
-    for (Judged order : pair.judged().parts()) {
-      reasons.add(said(order.verdict()));
+    ArrayNode reasons = note.putArray("reasons");
+    List<String> said = pair.judged().parts().stream().map(order -> said(order.verdict())).toList();
+    if (said.stream().distinct().count() == 1) {
+      reasons.add(said.get(0));
+    } else {
+      for (int i = 0; i < said.size(); i++) {
+        reasons.add(SHOWN_FIRST.get(i) + " shown first, " + said.get(i));
+      }
     }
-    ArrayNode array = note.putArray("reasons");
-    reasons.forEach(array::add);
     return note;
   }
 

@@ -37,12 +37,12 @@ final class HeldOutCriteria {
    *
    * @param task under which its criteria are listed
    */
-  record Checked(HeldOut request, String task, Answerer model, Judged judged) {}
+  record CheckedAnswer(HeldOut request, String task, Answerer model, Judged judged) {}
 
   private final RunContext run;
   private final Relabelling told;
   private final Map<String, Criteria> byTask;
-  private final List<Checked> checked = new ArrayList<>();
+  private final List<CheckedAnswer> checked = new ArrayList<>();
   private long requests;
   private long of;
 
@@ -65,7 +65,7 @@ final class HeldOutCriteria {
   }
 
   /** Every check. */
-  List<Checked> checked() {
+  List<CheckedAnswer> checked() {
     return List.copyOf(checked);
   }
 
@@ -117,7 +117,7 @@ final class HeldOutCriteria {
       int end = Math.min(cases.size(), from + PairJudge.BATCH);
       List<Judged> judged = judge.judge(cases.subList(from, end));
       for (int i = from; i < end; i++) {
-        checked.add(new Checked(asked.get(i), task, models.get(i), judged.get(i - from)));
+        checked.add(new CheckedAnswer(asked.get(i), task, models.get(i), judged.get(i - from)));
       }
       run.progress()
           .at(String.format(Locale.ROOT, "%,d answers held against criteria", checked.size()));
@@ -129,7 +129,7 @@ final class HeldOutCriteria {
     Map<String, Map<String, Map<Answerer, long[]>>> counts = new TreeMap<>();
     long unread = 0;
     String problem = null;
-    for (Checked one : checked) {
+    for (CheckedAnswer one : checked) {
       if (one.judged().verdict() instanceof Verdict.Checked verdict) {
         for (Verdict.Check check : verdict.checks()) {
           long[] kept =

@@ -46,6 +46,16 @@ final class PairJudge {
     long pairs =
         models.stream().mapToLong(two -> heldOut.stream().filter(two::answered).count()).sum();
     ModelUri uri = ModelUri.parse(run.settings().judge());
+    if (ModelAccess.isPaid(uri)) {
+      run.progress()
+          .note(
+              String.format(
+                  Locale.ROOT,
+                  "Verdicts: %,d pairs, at most %,d calls of %s; the same answers tie unasked.",
+                  pairs,
+                  2 * pairs,
+                  uri));
+    }
     try (ChatModel model = ModelAccess.of(run.spark(), PURPOSE, List.of(uri)).open(uri)) {
       return judge(
           Pairwise.of().with(model),

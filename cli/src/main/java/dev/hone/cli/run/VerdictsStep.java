@@ -93,7 +93,7 @@ final class VerdictsStep implements Step {
               now));
     }
     if (criteria != null) {
-      for (HeldOutCriteria.Checked one : criteria.checked()) {
+      for (HeldOutCriteria.CheckedAnswer one : criteria.checked()) {
         rows.add(
             row(
                 one.request(),

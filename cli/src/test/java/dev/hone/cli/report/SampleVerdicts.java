@@ -57,8 +57,8 @@ final class SampleVerdicts {
                 false,
                 true,
                 List.of(
-                    "logged is better: <i>both</i> name the route",
-                    "neither is better: they say the same")),
+                    "tuned shown first, logged is better: <i>both</i> name the route",
+                    "logged shown first, neither is better: they say the same")),
             new VerdictsReport.Disagreement(
                 "Cancel it.",
                 "the judge prefers the logged answer",

@@ -94,7 +94,8 @@ class VerdictsSectionTest {
     assertThat(page)
         .contains("Where is ORD-4417? &lt;b&gt;Now&lt;/b&gt;")
         .contains("&quot;order&quot;: <del>null</del>}", "<ins>&quot;ORD-4417&quot;</ins>}")
-        .contains("Judge: logged is better: &lt;i&gt;both&lt;/i&gt; name the route")
+        .contains(
+            "Judge: tuned shown first, logged is better: &lt;i&gt;both&lt;/i&gt; name the route")
         .contains("<del>RETENTION</del>", "<ins>CONCIERGE</ins>");
   }
 
@@ -115,7 +116,7 @@ class VerdictsSectionTest {
     assertThat(
             VerdictsSection.of(
                 SampleVerdicts.ofARule().with(null, SampleVerdicts.openGate()), null))
-        .contains("May it take over? Not shown.")
+        .contains("May it take over? No.")
         .doesNotContain("<b>refunds");
   }
 

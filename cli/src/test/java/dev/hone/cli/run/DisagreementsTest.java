@@ -36,7 +36,9 @@ class DisagreementsTest {
             "lost: the judge prefers the logged answer",
             "rightly lost: the judge prefers the logged answer");
     assertThat(reasons(noted.get(2)))
-        .containsExactly("tuned is better: tuned it is", "logged is better: logged it is");
+        .containsExactly(
+            "tuned shown first, tuned is better: tuned it is",
+            "logged shown first, logged is better: logged it is");
     assertThat(reasons(noted.get(3))).containsExactly("logged is better: logged it is");
   }
 

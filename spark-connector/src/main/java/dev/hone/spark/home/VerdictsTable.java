@@ -10,10 +10,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Verdicts: a judge's word on an answer, alone or against another model's answer. Where people may
- * be asked about the same answers, {@code review_id} is the review's id, whether anybody asks or
- * not, and {@code group_key} the example's; both are null elsewhere, and in rows of an earlier
- * Hone.
+ * Verdicts: a judge's word on an answer, alone or against another model's answer. What a verdict is
+ * made of is in {@code fields_json}: how many JSON fields are equal, or what a judge said in each
+ * order of a pair, or of each criterion. Where people may be asked about the same answers, {@code
+ * review_id} is the review's id, whether anybody asks or not, and {@code group_key} the example's;
+ * both are null elsewhere, and in rows of an earlier Hone.
  */
 public final class VerdictsTable {
   public static final StructType SCHEMA =
