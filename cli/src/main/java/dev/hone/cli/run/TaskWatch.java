@@ -1,6 +1,7 @@
 package dev.hone.cli.run;
 
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -35,7 +36,8 @@ final class TaskWatch {
   static void during(
       RunContext run, int tasks, String what, long rows, Supplier<String> more, Runnable work) {
     SparkContext context = run.spark().sparkContext();
-    String group = "hone-" + run.runId();
+    // Of this call alone: tasks of the step before are done already, and are none of this one's.
+    String group = "hone-" + run.runId() + "-" + UUID.randomUUID();
     context.setJobGroup(group, what, true);
     ScheduledExecutorService ticker =
         Executors.newSingleThreadScheduledExecutor(
