@@ -147,7 +147,7 @@ final class VerdictSentences {
     String effect =
         String.format(
             Locale.ROOT,
-            "%s for answers longer by one standard deviation, 95%%: %s to %s",
+            "%s points for answers longer by one standard deviation, 95%%: %s to %s",
             signed(bias.effect()),
             signed(bias.low()),
             signed(bias.high()));

@@ -179,7 +179,7 @@ final class VerdictsStep implements Step {
     }
     ObjectNode judge = facts.putObject("judge");
     judge.put("model", run.settings().judge());
-    judge.put("scripted", run.settings().judge().startsWith("scripted:"));
+    judge.put("scripted", PairJudge.isScripted(run.settings()));
     judge.put("wins", rate.wins());
     judge.put("losses", rate.losses());
     judge.put("ties", rate.identicalTies() + rate.saidTies() + rate.disagreements());
