@@ -58,7 +58,7 @@ class VerdictsSectionTest {
             VerdictSentences.length(
                 new VerdictsReport.LengthBias(50, -0.01, -0.04, 0.02, 0.5, 0.5, 0.4, 0.6)))
         .isEqualTo(
-            "Length: no leaning to longer or shorter answers shows (-1.0 for answers longer by one"
+            "Length: no leaning to longer or shorter answers shows (-1.0 points for answers longer by one"
                 + " standard deviation, 95%: -4.0 to +2.0).");
     assertThat(
             VerdictSentences.position(
