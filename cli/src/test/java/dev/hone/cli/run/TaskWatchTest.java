@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TaskWatchTest {
-  private static final int TASKS = 5;
+  private static final int TASKS = 9;
 
   @TempDir Path folder;
 
@@ -29,15 +29,15 @@ class TaskWatchTest {
       TaskWatch.during(run, TASKS, "rows", TASKS, () -> work(0));
       progress.done("");
       progress.begin(2, 2, "at hand");
-      TaskWatch.during(run, TASKS, "rows", TASKS, () -> work(900));
+      TaskWatch.during(run, TASKS, "rows", TASKS, () -> work(800));
     }
     String atHand = screen.toString().substring(screen.toString().indexOf("at hand"));
-    assertThat(atHand).containsPattern("[1-4] of 5 rows, 0:0\\d left");
+    assertThat(atHand).containsPattern("[1-8] of 9 rows, 0:0\\d left");
     assertThat(atHand.indexOf("writing"))
         .as("not before its first tasks are done")
         .satisfiesAnyOf(
             at -> assertThat(at).isNegative(),
-            at -> assertThat(at).isGreaterThan(atHand.indexOf(" of 5 rows")));
+            at -> assertThat(at).isGreaterThan(atHand.indexOf(" of 9 rows")));
   }
 
   private void work(int millis) {
