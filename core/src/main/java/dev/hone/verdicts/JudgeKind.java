@@ -18,6 +18,10 @@ public enum JudgeKind {
   SCHEMA(By.RULE, Text.NEEDED),
   /** {@link RuleJudge#regex}; the text is the pattern. */
   REGEX(By.RULE, Text.NEEDED),
+  /** A condition in SQL, which is the text, over the columns of the answer's row. */
+  SQL(By.RULE, Text.NEEDED),
+  /** {@link OwnJudge}; the text is the class. */
+  CLASS(By.RULE, Text.NEEDED),
   /** {@link PromptCheck}; the text is the prompt. */
   PROMPT(By.MODEL, Text.NEEDED),
   /** {@link PromptCheck#reference}. */
@@ -93,7 +97,8 @@ public enum JudgeKind {
     return text != Text.NONE;
   }
 
-  boolean needsText() {
+  /** Whether it has nothing to judge by without a text. */
+  public boolean needsText() {
     return text == Text.NEEDED;
   }
 }

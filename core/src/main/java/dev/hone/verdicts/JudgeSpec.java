@@ -47,7 +47,7 @@ public record JudgeSpec(JudgeKind kind, List<String> models, String text) implem
         models.forEach(ModelUri::parse);
         if (kind.byModel()) {
           protocol(kind, text);
-        } else {
+        } else if (kind != JudgeKind.SQL) {
           rule(kind, text);
         }
       } catch (IllegalArgumentException e) {
@@ -70,6 +70,7 @@ public record JudgeSpec(JudgeKind kind, List<String> models, String text) implem
    * Opens it.
    *
    * @param open gives the model of a URI; whoever opens it closes it
+   * @throws IllegalArgumentException if it is a condition in SQL, which only a table can judge by
    */
   public Judge open(Function<String, ChatModel> open) {
     if (!kind.byModel()) {
@@ -99,7 +100,7 @@ public record JudgeSpec(JudgeKind kind, List<String> models, String text) implem
       case RATING -> rating(text);
       case WEIGHTED_RATING -> rating(text).weighted();
       case PAIRWISE -> text.isBlank() ? Pairwise.of() : Pairwise.of(text);
-      case EXACT, JSON_FIELDS, TOOL_CALLS, FORM, SCHEMA, REGEX ->
+      case EXACT, JSON_FIELDS, TOOL_CALLS, FORM, SCHEMA, REGEX, SQL, CLASS ->
           throw new IllegalStateException("The judge '" + kind.text() + "' asks no model.");
     };
   }
@@ -116,6 +117,10 @@ public record JudgeSpec(JudgeKind kind, List<String> models, String text) implem
       case FORM -> RuleJudge.form();
       case SCHEMA -> RuleJudge.schema(text);
       case REGEX -> RuleJudge.regex(text);
+      case CLASS -> OwnJudge.of(text);
+      case SQL ->
+          throw new IllegalArgumentException(
+              "The judge 'sql' is a condition over the columns of a table, and judges only there.");
       case PROMPT, REFERENCE, CRITERIA, RATING, WEIGHTED_RATING, PAIRWISE ->
           throw new IllegalStateException("The judge '" + kind.text() + "' asks a model.");
     };

@@ -366,6 +366,53 @@ class JudgesTest {
     }
   }
 
+  /** Passes what thanks; cannot stand questions. */
+  public static final class Thanks implements Judge {
+    @Override
+    public String name() {
+      return "thanks@v1";
+    }
+
+    @Override
+    public List<Judged> judge(List<Case> cases) {
+      return cases.stream().map(one -> Judged.free(name(), verdict(one.answer().text()))).toList();
+    }
+
+    private static Verdict verdict(String text) {
+      if (text.endsWith("?")) {
+        throw new IllegalStateException("a question");
+      }
+      boolean thanks = text.contains("thank");
+      return new Verdict.Scored(thanks ? 1 : 0, thanks, "");
+    }
+  }
+
+  /** No judge. */
+  public static final class NoJudge {}
+
+  @Test
+  void aClassOfOnesOwnJudgesAndWhatItThrowsSpoilsOneVerdict() {
+    Judge judge = JudgeSpec.ofRule("class", Thanks.class.getName()).open(uri -> null);
+    List<Judged> judged =
+        judge.judge(List.of(answer("thanks"), answer("why?"), answer("bye"), answer("thank you")));
+    assertThat(judged)
+        .extracting(one -> one.verdict().outcome())
+        .containsExactly("pass", "failed", "fail", "pass");
+    assertThat(judged).extracting(Judged::judge).containsOnly("thanks@v1");
+    assertThat(judged.get(1).verdict().reasonText()).isEqualTo("a question");
+    for (String[] wrong :
+        new String[][] {
+          {"com.example.Missing", "it is not on the class path"},
+          {NoJudge.class.getName(), "it does not implement dev.hone.verdicts.Judge"},
+          {RuleJudge.class.getName(), "a public constructor that takes no arguments"}
+        }) {
+      assertThatThrownBy(() -> JudgeSpec.ofRule("class", wrong[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Cannot judge by the class '" + wrong[0] + "'")
+          .hasMessageContaining(wrong[1]);
+    }
+  }
+
   @Test
   void saysAllThatIsWrongWithAJudgeThatIsNamed() {
     assertThatThrownBy(() -> new JudgeSpec(JudgeKind.PROMPT, List.of(), " "))
@@ -383,6 +430,6 @@ class JudgesTest {
     assertThatThrownBy(() -> JudgeKind.of("best"))
         .hasMessage(
             "Unknown judge 'best'. There are exact, json-fields, tool-calls, form, schema, regex,"
-                + " prompt, reference, criteria, rating, weighted-rating, pairwise.");
+                + " sql, class, prompt, reference, criteria, rating, weighted-rating, pairwise.");
   }
 }

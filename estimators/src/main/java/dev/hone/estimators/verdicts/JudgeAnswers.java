@@ -23,12 +23,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Judges each answer: by rule, as {@code json-fields} does against the label, or by a model or a
- * jury of them, alone or against another answer. Adds the struct {@link #VERDICT}. Keeps all rows
- * and their order; an answer that is missing has failed, or lost to the other; a dropped row gets
- * no verdict.
+ * Judges each answer: by rule, as {@code json-fields} does against the label or {@code sql} by a
+ * condition over the row's columns, by a {@code class} of the user's, or by a model or a jury of
+ * them, alone or against another answer. Adds the struct {@link #VERDICT}. Keeps all rows and their
+ * order; an answer that is missing has failed, or lost to the other; a dropped row gets no verdict.
  *
  * <p>Lazy: every action judges again. A model that costs money is asked through the ledger of the
  * session's home, which buys each answer once.
@@ -117,6 +118,10 @@ public final class JudgeAnswers extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> answers) {
     StructType output = transformSchema(answers.schema());
+    if (JudgeKind.of(getJudge()) == JudgeKind.SQL) {
+      return new SqlJudge(getJudgeBy(), getAnswerTextCol(), droppedOf(answers.schema()))
+          .judge(uid, answers.toDF());
+    }
     JudgeRows judge =
         new JudgeRows(
             output,
@@ -134,6 +139,10 @@ public final class JudgeAnswers extends Transformer
                         .col("`" + field.name().replace("`", "``") + "`")
                         .as(field.name(), field.metadata()))
             .toArray(Column[]::new));
+  }
+
+  private @Nullable String droppedOf(StructType schema) {
+    return OptionalColumn.of(this, droppedCol(), schema).name();
   }
 
   private ModelAccess access(SparkSession spark) {

@@ -38,7 +38,7 @@ public record JudgeParamSet(
             stage,
             "judgeBy",
             "what the judge goes by, as it takes it: prompt, rubric, criteria as JSON, what better"
-                + " means, schema or pattern; empty for none or its own"),
+                + " means, schema, pattern, condition in SQL or class; empty for none or its own"),
         StageParams.text(stage, "messagesCol", "the conversation that was answered"),
         StageParams.text(stage, "toolsCol", "tools on offer as JSON; empty for none"),
         StageParams.text(

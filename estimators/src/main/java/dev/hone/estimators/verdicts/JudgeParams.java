@@ -72,8 +72,8 @@ public interface JudgeParams<S extends JudgeParams<S>>
   }
 
   /**
-   * What the judge goes by: the prompt, the rubric, criteria as JSON, what better means, the schema
-   * or the pattern, as the judge takes it.
+   * What the judge goes by: the prompt, the rubric, criteria as JSON, what better means, the
+   * schema, the pattern, the condition in SQL or the class, as the judge takes it.
    */
   default S setJudgeBy(String text) {
     set(judgeBy(), text);

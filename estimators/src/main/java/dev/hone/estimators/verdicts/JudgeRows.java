@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record JudgeRows(
     StructType output, JudgeColumns columns, JudgeSpec spec, int batchRows, ModelAccess access)
     implements MapPartitionsFunction<Row, Row> {
-  private static final String NO_ANSWER = "no answer";
+  static final String NO_ANSWER = "no answer";
 
   @Override
   public Iterator<Row> call(Iterator<Row> partition) {

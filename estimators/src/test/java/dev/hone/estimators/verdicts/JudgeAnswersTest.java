@@ -150,6 +150,38 @@ class JudgeAnswersTest {
   }
 
   @Test
+  void judgesByAConditionInSqlOverTheRow() {
+    Dataset<Row> rows =
+        rows(
+            row("yes", "yes", null),
+            row("yes", "no", null),
+            row(Message.assistant("yes"), "maybe", "unknown", null),
+            row("yes", null, null),
+            row("yes", "yes", "duplicate"));
+    JudgeAnswers judge =
+        new JudgeAnswers()
+            .setJudge("sql")
+            .setJudgeBy("CASE WHEN other IS NULL THEN answer_text = 'yes' END");
+    assertThat(judged(judge, rows))
+        .containsExactly(
+            RowFactory.create("pass", true, 1.0, "holds: " + judge.getJudgeBy()),
+            RowFactory.create("fail", false, 0.0, "does not hold: " + judge.getJudgeBy()),
+            RowFactory.create("failed", null, null, "unknown: " + judge.getJudgeBy()),
+            RowFactory.create("fail", false, 0.0, "no answer"),
+            RowFactory.create(null, null, null, null));
+    assertThat(judge.transform(rows).schema()).isEqualTo(judge.transformSchema(rows.schema()));
+    assertThat(
+            new JudgeEvaluator().setJudge("sql").setJudgeBy("answer_text = 'yes'").evaluate(rows))
+        .isEqualTo(0.25);
+    assertThatThrownBy(() -> judge.setJudgeBy("length(answer_text)").transform(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'length(answer_text)' (param judgeBy) is int. Write one that is");
+    assertThatThrownBy(() -> judge.setJudgeBy("anser = 'x'").transform(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'anser = 'x'' (param judgeBy) does not resolve");
+  }
+
+  @Test
   void namesEverythingThatIsWrongAtOnce() {
     assertThatThrownBy(() -> new JudgeAnswers().transform(rows().select("dropped")))
         .isInstanceOf(IllegalArgumentException.class)

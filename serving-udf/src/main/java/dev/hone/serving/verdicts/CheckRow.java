@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code hone_check(rule, answer, expected)}: the verdict on an answer by a rule, without a model.
  * {@code expected} is what the rule goes by: the right answer for {@code exact}, {@code
- * json-fields} and {@code tool-calls}; the schema, the pattern, or for {@code form} the chat
- * request whose response format and tools the answer must keep.
+ * json-fields} and {@code tool-calls}; the schema, the pattern, the class, or for {@code form} the
+ * chat request whose response format and tools the answer must keep.
  */
 final class CheckRow implements UDF3<String, String, String, Row> {
   static final String NAME = "hone_check";
@@ -38,9 +38,8 @@ final class CheckRow implements UDF3<String, String, String, Row> {
     if (answer == null) {
       return VerdictStruct.toRow(Judged.free(rule, new Verdict.Scored(0, false, "no answer")));
     }
-    boolean goesByText = kind == JudgeKind.SCHEMA || kind == JudgeKind.REGEX;
     Judge judge =
-        JudgeSpec.ofRule(rule, goesByText ? expected : "")
+        JudgeSpec.ofRule(rule, kind.needsText() ? expected : "")
             .open(
                 uri -> {
                   throw new IllegalStateException("A rule asks no model.");
@@ -49,7 +48,7 @@ final class CheckRow implements UDF3<String, String, String, Row> {
     if (kind == JudgeKind.FORM) {
       ChatRequest request = ChatJson.parseRequest(expected);
       one = one.withForm(request.toolsJson(), request.responseFormatJson());
-    } else if (!goesByText) {
+    } else if (!kind.needsText()) {
       one = one.withReference(AnswerText.read(expected));
     }
     return VerdictStruct.toRow(judge.judge(one));
