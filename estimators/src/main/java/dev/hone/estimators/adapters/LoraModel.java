@@ -47,7 +47,7 @@ public final class LoraModel extends Model<LoraModel>
         HasAdapterPath,
         HasPromptCol,
         HasDroppedCol,
-        AnswerParams,
+        AnswerParams<LoraModel>,
         DefaultParamsWritable {
   private final String uid;
   private final Param<String> baseModel;
@@ -180,13 +180,13 @@ public final class LoraModel extends Model<LoraModel>
   }
 
   @Override
-  public IntParam maxNewTokens() {
-    return maxNewTokens;
+  public LoraModel self() {
+    return this;
   }
 
-  public LoraModel setMaxNewTokens(int tokens) {
-    set(maxNewTokens, tokens);
-    return this;
+  @Override
+  public IntParam maxNewTokens() {
+    return maxNewTokens;
   }
 
   @Override
@@ -194,29 +194,14 @@ public final class LoraModel extends Model<LoraModel>
     return temperature;
   }
 
-  public LoraModel setTemperature(double value) {
-    set(temperature, value);
-    return this;
-  }
-
   @Override
   public LongParam samplingSeed() {
     return samplingSeed;
   }
 
-  public LoraModel setSamplingSeed(long seed) {
-    set(samplingSeed, seed);
-    return this;
-  }
-
   @Override
   public IntParam batchRows() {
     return batchRows;
-  }
-
-  public LoraModel setBatchRows(int rows) {
-    set(batchRows, rows);
-    return this;
   }
 
   @Override

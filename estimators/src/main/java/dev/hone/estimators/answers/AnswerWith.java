@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
  * asked through the ledger of the session's home, which buys each answer once.
  */
 public final class AnswerWith extends Transformer
-    implements HasMessagesCol, HasDroppedCol, AnswerParams, DefaultParamsWritable {
+    implements HasMessagesCol, HasDroppedCol, AnswerParams<AnswerWith>, DefaultParamsWritable {
   private final String uid;
   private final Param<String> model;
   private final Param<String> messagesCol;
@@ -167,13 +167,13 @@ public final class AnswerWith extends Transformer
   }
 
   @Override
-  public IntParam maxNewTokens() {
-    return maxNewTokens;
+  public AnswerWith self() {
+    return this;
   }
 
-  public AnswerWith setMaxNewTokens(int tokens) {
-    set(maxNewTokens, tokens);
-    return this;
+  @Override
+  public IntParam maxNewTokens() {
+    return maxNewTokens;
   }
 
   @Override
@@ -181,29 +181,14 @@ public final class AnswerWith extends Transformer
     return temperature;
   }
 
-  public AnswerWith setTemperature(double value) {
-    set(temperature, value);
-    return this;
-  }
-
   @Override
   public LongParam samplingSeed() {
     return samplingSeed;
   }
 
-  public AnswerWith setSamplingSeed(long seed) {
-    set(samplingSeed, seed);
-    return this;
-  }
-
   @Override
   public IntParam batchRows() {
     return batchRows;
-  }
-
-  public AnswerWith setBatchRows(int rows) {
-    set(batchRows, rows);
-    return this;
   }
 
   public Param<String> purpose() {

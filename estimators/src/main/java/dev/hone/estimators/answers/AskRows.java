@@ -65,7 +65,7 @@ public record AskRows(
 
   /** What a stage with these params asks. */
   public static AskRows of(
-      AnswerParams stage,
+      AnswerParams<?> stage,
       StructType input,
       String modelUri,
       String messagesCol,
