@@ -40,7 +40,7 @@ public final class ExactMatch {
   /** The verdict on an answer; a null answer (the model gave none) matches nothing. */
   public static Verdict judge(Message expected, @Nullable Message actual) {
     if (actual == null) {
-      return new Verdict.Scored(0, false, "no answer");
+      return MissingAnswer.failed();
     }
     return matches(expected, actual)
         ? new Verdict.Scored(1, true, "same")

@@ -61,11 +61,12 @@ final class PaybackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = Session.open()) {
+      session.reckonIn(prices);
       LogProfile profile =
           ProfileCalls.profile(
               Calls.read(session.spark(), table),
               table,
-              OwnPrices.over(session.spark(), prices),
+              OwnPrices.ofSession(session.spark()),
               ProfileCalls.STAND_IN);
       Payback payback = Payback.of(profile, RunReports.of(session.spark(), home.home, files));
       PageFile.write(Path.of(out), PaybackPage.render(payback));

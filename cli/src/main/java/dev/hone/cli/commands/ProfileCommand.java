@@ -73,9 +73,10 @@ final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = Session.open()) {
+      session.reckonIn(prices);
       Dataset<Row> calls = Calls.read(session.spark(), table);
       LogProfile profile =
-          ProfileCalls.profile(calls, table, OwnPrices.over(session.spark(), prices), standIn);
+          ProfileCalls.profile(calls, table, OwnPrices.ofSession(session.spark()), standIn);
       PageFile.write(Path.of(out), ProfilePage.render(profile, samples(calls, profile)));
       if (json) {
         console.out().println(Json.write(ProfileJson.of(profile)));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.VerdictsReport;
 import dev.hone.json.Json;
-import dev.hone.verdicts.ExactMatch;
 import dev.hone.verdicts.Verdict;
 import dev.hone.verdicts.Verdict.Side;
 import dev.hone.verdicts.Verdict.TieCause;
@@ -93,8 +92,8 @@ final class Disagreements {
                 truth == null ? null : truth.answer(),
                 request.logged(),
                 tuned == null ? "" : tuned,
-                right(request, Answerer.LOGGED),
-                right(request, Answerer.TUNED),
+                request.right(Answerer.LOGGED),
+                request.right(Answerer.TUNED),
                 reasons));
       }
     }
@@ -106,8 +105,8 @@ final class Disagreements {
     if (verdict.scoreIfReadable().isEmpty()) {
       return null;
     }
-    Boolean tuned = right(pair.request(), Answerer.TUNED);
-    Boolean logged = right(pair.request(), Answerer.LOGGED);
+    Boolean tuned = pair.request().right(Answerer.TUNED);
+    Boolean logged = pair.request().right(Answerer.LOGGED);
     if (tuned != null && logged != null && !tuned.equals(logged)) {
       Side truth = tuned ? Side.FIRST : Side.SECOND;
       if (!(verdict instanceof Verdict.Preferred preferred && preferred.side() == truth)) {
@@ -120,12 +119,6 @@ final class Disagreements {
     return verdict instanceof Verdict.Preferred preferred && preferred.side() == Side.SECOND
         ? Kind.LOST
         : null;
-  }
-
-  private static @Nullable Boolean right(HeldOut request, Answerer model) {
-    Truth truth = request.truth();
-    String text = request.text(model);
-    return truth == null ? null : text != null && ExactMatch.matches(truth.answer(), text);
   }
 
   private static ObjectNode note(Kind kind, JudgedPair pair) {

@@ -2,6 +2,7 @@ package dev.hone.cli.run;
 
 import dev.hone.chat.Message;
 import dev.hone.cli.report.Answerer;
+import dev.hone.verdicts.ExactMatch;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,12 @@ record HeldOut(
   String logged() {
     String text = text(Answerer.LOGGED);
     return text == null ? "" : text;
+  }
+
+  /** Whether a model answered as the truth says; null where none is known. */
+  @Nullable Boolean right(Answerer model) {
+    String text = text(model);
+    return truth == null ? null : text != null && ExactMatch.matches(truth.answer(), text);
   }
 
   /** A model's answer, or null where it gave none. */

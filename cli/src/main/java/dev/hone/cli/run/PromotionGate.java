@@ -3,7 +3,6 @@ package dev.hone.cli.run;
 import dev.hone.cli.report.Answerer;
 import dev.hone.cli.report.GateReport;
 import dev.hone.cli.report.Report;
-import dev.hone.verdicts.ExactMatch;
 import dev.hone.verdicts.statistics.NonInferiority;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,18 +50,13 @@ final class PromotionGate {
   private static List<Difference> byTruth(List<HeldOut> heldOut) {
     List<Difference> rows = new ArrayList<>();
     for (HeldOut request : heldOut) {
-      Truth truth = request.truth();
-      if (truth != null && request.replies().containsKey(Answerer.TUNED)) {
-        int tuned = right(request, truth, Answerer.TUNED);
-        rows.add(new Difference(request, tuned - right(request, truth, Answerer.LOGGED)));
+      Boolean tuned = request.right(Answerer.TUNED);
+      Boolean logged = request.right(Answerer.LOGGED);
+      if (tuned != null && logged != null && request.replies().containsKey(Answerer.TUNED)) {
+        rows.add(new Difference(request, (tuned ? 1 : 0) - (logged ? 1 : 0)));
       }
     }
     return rows;
-  }
-
-  private static int right(HeldOut request, Truth truth, Answerer model) {
-    String text = request.text(model);
-    return text != null && ExactMatch.matches(truth.answer(), text) ? 1 : 0;
   }
 
   private static List<Difference> byJudge(List<HeldOut> heldOut, List<JudgedPair> judged) {

@@ -8,6 +8,7 @@ import dev.hone.verdicts.Case;
 import dev.hone.verdicts.Judge;
 import dev.hone.verdicts.JudgeSpec;
 import dev.hone.verdicts.Judged;
+import dev.hone.verdicts.MissingAnswer;
 import dev.hone.verdicts.Verdict;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 record JudgeRows(
     StructType output, JudgeColumns columns, JudgeSpec spec, int batchRows, ModelAccess access)
     implements MapPartitionsFunction<Row, Row> {
-  static final String NO_ANSWER = "no answer";
-
   @Override
   public Iterator<Row> call(Iterator<Row> partition) {
     return partition.hasNext() ? new Judging(partition) : partition;
@@ -72,22 +71,11 @@ record JudgeRows(
     /** The verdict on a row that lacks an answer, or null for one that the judge must see. */
     private @Nullable Judged withoutJudge(Row row) {
       Message answer = columns.answer(row);
-      if (!spec.kind().ofPairs()) {
-        return answer == null ? free(new Verdict.Scored(0, false, NO_ANSWER)) : null;
-      }
-      Message other = columns.other(row);
-      if (answer != null && other != null) {
-        return null;
-      }
-      return answer == null && other == null
-          ? free(new Verdict.Tied(Verdict.TieCause.IDENTICAL, NO_ANSWER))
-          : free(
-              new Verdict.Preferred(
-                  answer == null ? Verdict.Side.SECOND : Verdict.Side.FIRST, NO_ANSWER));
-    }
-
-    private Judged free(Verdict verdict) {
-      return Judged.free(spec.name(), verdict);
+      Verdict missing =
+          spec.kind().ofPairs()
+              ? MissingAnswer.ofPair(answer != null, columns.other(row) != null)
+              : answer == null ? MissingAnswer.failed() : null;
+      return missing == null ? null : Judged.free(spec.name(), missing);
     }
 
     private Case toCase(Row row) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import dev.hone.verdicts.JudgeKind;
+import dev.hone.verdicts.MissingAnswer;
 import dev.hone.verdicts.Verdict;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +41,7 @@ record SqlJudge(String condition, String answerCol, @Nullable String droppedCol)
                     .otherwise(lit(new Verdict.Failed("").outcome())),
                 holds,
                 holds.cast(DataTypes.DoubleType),
-                when(answer.isNull(), lit(JudgeRows.NO_ANSWER))
+                when(answer.isNull(), lit(MissingAnswer.REASON))
                     .when(holds, lit("holds: " + condition))
                     .when(not(holds), lit("does not hold: " + condition))
                     .otherwise(lit("unknown: " + condition)),

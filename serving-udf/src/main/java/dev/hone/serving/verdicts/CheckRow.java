@@ -8,7 +8,7 @@ import dev.hone.verdicts.Judge;
 import dev.hone.verdicts.JudgeKind;
 import dev.hone.verdicts.JudgeSpec;
 import dev.hone.verdicts.Judged;
-import dev.hone.verdicts.Verdict;
+import dev.hone.verdicts.MissingAnswer;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF3;
@@ -24,6 +24,11 @@ final class CheckRow implements UDF3<String, String, String, Row> {
   static final String NAME = "hone_check";
   private static final long serialVersionUID = 1L;
 
+  /** Of the row before: rows go by one rule, and a pattern or a schema need be read but once. */
+  private transient volatile @Nullable Opened last;
+
+  private record Opened(String rule, String text, Judge judge) {}
+
   @Override
   public @Nullable Row call(
       @Nullable String rule, @Nullable String answer, @Nullable String expected) {
@@ -36,14 +41,9 @@ final class CheckRow implements UDF3<String, String, String, Row> {
           "hone_check judges by rule; '" + rule + "' asks a model. Use hone_judge or hone_prefer.");
     }
     if (answer == null) {
-      return VerdictStruct.toRow(Judged.free(rule, new Verdict.Scored(0, false, "no answer")));
+      return VerdictStruct.toRow(Judged.free(rule, MissingAnswer.failed()));
     }
-    Judge judge =
-        JudgeSpec.ofRule(rule, kind.needsText() ? expected : "")
-            .open(
-                uri -> {
-                  throw new IllegalStateException("A rule asks no model.");
-                });
+    Judge judge = judge(rule, kind.needsText() ? expected : "");
     Case one = Case.of(List.of(), AnswerText.read(answer));
     if (kind == JudgeKind.FORM) {
       ChatRequest request = ChatJson.parseRequest(expected);
@@ -52,5 +52,20 @@ final class CheckRow implements UDF3<String, String, String, Row> {
       one = one.withReference(AnswerText.read(expected));
     }
     return VerdictStruct.toRow(judge.judge(one));
+  }
+
+  private Judge judge(String rule, String text) {
+    Opened opened = last;
+    if (opened == null || !opened.rule().equals(rule) || !opened.text().equals(text)) {
+      Judge judge =
+          JudgeSpec.ofRule(rule, text)
+              .open(
+                  uri -> {
+                    throw new IllegalStateException("A rule asks no model.");
+                  });
+      opened = new Opened(rule, text, judge);
+      last = opened;
+    }
+    return opened.judge();
   }
 }

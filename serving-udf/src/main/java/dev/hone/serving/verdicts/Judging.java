@@ -12,6 +12,7 @@ import dev.hone.verdicts.Case;
 import dev.hone.verdicts.Criteria;
 import dev.hone.verdicts.CriteriaChecks;
 import dev.hone.verdicts.Judged;
+import dev.hone.verdicts.MissingAnswer;
 import dev.hone.verdicts.Pairwise;
 import dev.hone.verdicts.PromptCheck;
 import dev.hone.verdicts.Protocol;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param missing the verdict where an answer is missing, or else null
  */
 record Judging(Protocol protocol, @Nullable Case one, @Nullable Verdict missing) {
-  private static final String NO_ANSWER = "no answer";
-
   /**
    * Of {@code hone_judge}; null where a text that it cannot do without is null.
    *
@@ -49,7 +48,7 @@ record Judging(Protocol protocol, @Nullable Case one, @Nullable Verdict missing)
     }
     Protocol protocol = protocol(by);
     return answer == null
-        ? new Judging(protocol, null, new Verdict.Scored(0, false, NO_ANSWER))
+        ? new Judging(protocol, null, MissingAnswer.failed())
         : new Judging(protocol, toCase(request, reference, List.of(answer)), null);
   }
 
@@ -69,15 +68,9 @@ record Judging(Protocol protocol, @Nullable Case one, @Nullable Verdict missing)
       return null;
     }
     Protocol protocol = better == null ? Pairwise.of() : Pairwise.of(better);
-    if (first != null && second != null) {
-      return new Judging(protocol, toCase(request, reference, List.of(first, second)), null);
-    }
-    Verdict missing =
-        first == null && second == null
-            ? new Verdict.Tied(Verdict.TieCause.IDENTICAL, NO_ANSWER)
-            : new Verdict.Preferred(
-                first == null ? Verdict.Side.SECOND : Verdict.Side.FIRST, NO_ANSWER);
-    return new Judging(protocol, null, missing);
+    return first != null && second != null
+        ? new Judging(protocol, toCase(request, reference, List.of(first, second)), null)
+        : new Judging(protocol, null, MissingAnswer.ofPair(first != null, second != null));
   }
 
   private static Protocol protocol(String by) {
@@ -112,7 +105,8 @@ record Judging(Protocol protocol, @Nullable Case one, @Nullable Verdict missing)
   Judged read(List<@Nullable Row> answers) {
     Verdict known = missing;
     if (one == null || known != null) {
-      return Judged.free(protocol.name(), known == null ? new Verdict.Failed(NO_ANSWER) : known);
+      return Judged.free(
+          protocol.name(), known == null ? new Verdict.Failed(MissingAnswer.REASON) : known);
     }
     List<Answer> read = new ArrayList<>();
     for (Row answer : answers) {
